@@ -1,0 +1,35 @@
+import { GROUP } from "./group.ts";
+
+/**
+ * Labels that Berth writes and reads. Pods carry `cluster`, `service`, `family`, `revision`, `launchType` and
+ * `taskGroup` where they apply; a Node becomes a container instance by its `cluster` label.
+ */
+export const labels = {
+  cluster: `${GROUP}/cluster`,
+  service: `${GROUP}/service`,
+  family: `${GROUP}/family`,
+  revision: `${GROUP}/revision`,
+  status: `${GROUP}/status`,
+  launchType: `${GROUP}/launch-type`,
+  taskGroup: `${GROUP}/task-group`,
+  managedBy: "app.kubernetes.io/managed-by",
+} as const;
+
+/** Value of `labels.managedBy` on every object that Berth writes. */
+export const MANAGED_BY = "berth";
+
+/** Annotations that Berth writes on the objects it owns. None of them ever holds a value of the user's environment. */
+export const annotations = {
+  /** Hash of the ECS input of the Pod template: while it is equal, the live template stays. */
+  templateHash: `${GROUP}/template-hash`,
+  /** Hash of the template as it was rendered when it was applied. */
+  renderedHash: `${GROUP}/rendered-hash`,
+  /** Hash of all that was applied: while it is equal and the live object covers it, nothing is written. */
+  intentHash: `${GROUP}/intent-hash`,
+  /** `ecs-svc/<19 digits>` of the deployment whose template this is. */
+  deploymentId: `${GROUP}/deployment-id`,
+  /** Full `family:revision` of the task definition. */
+  taskDefinition: `${GROUP}/task-definition`,
+  /** ECS name of the service, where the label had to be shortened. */
+  serviceName: `${GROUP}/service-name`,
+} as const;
