@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { list, text } from "../scalars.ts";
+
+/** A tag (ECS `Tag`). */
+export const tag = z.looseObject({
+  key: text.optional().describe("Name of the tag."),
+  value: text.optional().describe("Value of the tag; may be empty."),
+});
+export type Tag = z.infer<typeof tag>;
+
+export const tags = list(tag);
+
+/** From where a service copies tags to its tasks (ECS `PropagateTags`). */
+export const propagateTags = z.enum(["NONE", "SERVICE", "TASK_DEFINITION"]);
+export type PropagateTags = z.infer<typeof propagateTags>;

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/** Types of the conditions on Berth's objects. */
+export const conditionTypes = ["Ready", "Reconciling", "Stalled", "FieldsHonoured"] as const;
+export type ConditionType = (typeof conditionTypes)[number];
+
+/**
+ * The stable reasons of conditions, each with what it means. Tools may rely on the names; messages are for people.
+ * The first group says why an object is ready or on its way, the others why it is not.
+ */
+export const reasons = {
+  Succeeded: "Everything that the spec asks for is in place.",
+  Progressing: "The cluster is being brought to what the spec asks for.",
+  AllHonoured: "Every field of the spec has its effect.",
+  PartlyHonoured: "Some fields of the spec have no effect here; the message names them.",
+
+  WaitingForTaskDefinition: "The task definition, or an ACTIVE revision of it, does not exist yet.",
+  WaitingForCluster: "The ECS cluster does not exist yet.",
+  NoContainerInstances: "No Node is a container instance of the cluster.",
+
+  InvalidParameter: "ECS would refuse the spec; the message is ECS's own.",
+  NotAllowed: "The spec asks for something that the administrator has not allowed in this namespace.",
+  NameConflict: "An object that Berth did not make has a name that is needed.",
+  FamilyConflict: "An older TaskDefinition of the namespace has the same family.",
+  ServiceConflict: "An older Service of the namespace has the same name in the same ECS cluster.",
+  ClusterConflict: "An older Cluster of the namespace has the same cluster name.",
+  NotHonouredStrict: "Some fields cannot have their effect, and `spec.kubernetes.strict` asks to refuse that.",
+  Refused: "The Kubernetes API server refused an object; the message is the API server's.",
+
+  Deleting: "The object is being deleted.",
+  Failed: "Something went wrong that is tried again; the message says what.",
+} as const satisfies Record<string, string>;
+export type Reason = keyof typeof reasons;
+
+/** A condition, with the fields of metav1.Condition. */
+export const condition = z.object({
+  type: z.string().max(316).describe("Ready, Reconciling, Stalled or FieldsHonoured."),
+  status: z.enum(["True", "False", "Unknown"]).describe("Whether the condition holds."),
+  observedGeneration: z.int().min(-1).optional().describe("Generation of the spec that the condition is about."),
+  lastTransitionTime: z.iso.datetime({ offset: true }).describe("When `status` last changed."),
+  reason: z.string().min(1).max(1024).describe("A word for programs: why the condition is so."),
+  message: z.string().max(32_768).describe("A sentence for people: why the condition is so."),
+});
+export type Condition = z.infer<typeof condition>;
+
+/** The members that every kind's status has. */
+export const statusBase = {
+  observedGeneration: z
+    .int()
+    .min(-1)
+    .optional()
+    .meta({
+      description: "Generation of the spec that all of the status belongs to; -1 until it was seen.",
+      default: -1,
+    }),
+  conditions: z
+    .array(condition)
+    .max(32)
+    .optional()
+    .meta({ description: "Conditions of the object.", listMapKeys: ["type"] }),
+};
