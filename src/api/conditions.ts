@@ -45,14 +45,10 @@ export type Condition = z.infer<typeof condition>;
 
 /** The members that every kind's status has. */
 export const statusBase = {
-  observedGeneration: z
-    .int()
-    .min(-1)
-    .optional()
-    .meta({
-      description: "Generation of the spec that all of the status belongs to; -1 until it was seen.",
-      default: -1,
-    }),
+  observedGeneration: z.int().min(-1).optional().meta({
+    description: "Generation of the spec that all of the status belongs to; -1 until it was seen.",
+    default: -1,
+  }),
   conditions: z
     .array(condition)
     .max(32)
