@@ -10,6 +10,8 @@ export const labels = {
   family: `${GROUP}/family`,
   revision: `${GROUP}/revision`,
   status: `${GROUP}/status`,
+  /** On the ConfigMap that keeps a family's highest revision. */
+  counter: `${GROUP}/counter`,
   launchType: `${GROUP}/launch-type`,
   taskGroup: `${GROUP}/task-group`,
   managedBy: "app.kubernetes.io/managed-by",
@@ -30,6 +32,8 @@ export const annotations = {
   deploymentId: `${GROUP}/deployment-id`,
   /** Full `family:revision` of the task definition. */
   taskDefinition: `${GROUP}/task-definition`,
-  /** ECS name of the service, where the label had to be shortened. */
+  /** ECS name of the service: its label may be a shortened form. */
   serviceName: `${GROUP}/service-name`,
+  /** ECS name of the family: its label may be a shortened form. */
+  family: `${GROUP}/family`,
 } as const;
