@@ -38,3 +38,5 @@ export * from "./kinds/task-definition.ts";
 export * from "./labels.ts";
 export * from "./names.ts";
 export * from "./nulls.ts";
+export * from "./registry.ts";
+export * from "./scalars.ts";

@@ -1,0 +1,215 @@
+import type { z } from "zod";
+import { clusterOutputOnly, clusterSpec, clusterStatus } from "./kinds/cluster.ts";
+import { serviceOutputOnly, serviceSpec, serviceStatus } from "./kinds/service.ts";
+import { taskDefinitionOutputOnly, taskDefinitionSpec, taskDefinitionStatus } from "./kinds/task-definition.ts";
+
+/** A column that kubectl get prints. */
+export interface PrinterColumn {
+  readonly name: string;
+  readonly type: "string" | "integer" | "date";
+  readonly jsonPath: string;
+  /** Printed only with `-o wide`. */
+  readonly wide?: true;
+}
+
+/** An object before and after a change, reduced to what a rule looks at; both have the name `app`. */
+export interface Change {
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** A rule between fields, or between old and new, in CEL on the whole object; with examples that are tried. */
+export interface Rule {
+  readonly rule: string;
+  readonly message: string;
+  /** Member of spec that the refusal points to. */
+  readonly field: string;
+  readonly accepted: readonly Change[];
+  readonly refused: readonly Change[];
+}
+
+/** One of Berth's kinds: its names, shapes and what the API server does with it. */
+export interface Kind {
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly description: string;
+  /** Name of the ECS request that `spec` is. */
+  readonly request: string;
+  readonly spec: z.ZodObject;
+  /** Whether the object may have no spec at all. */
+  readonly specMayBeAbsent?: true;
+  readonly status: z.ZodObject;
+  /** Members of ECS's answer that are no input: known, and skipped with a line. */
+  readonly outputOnly: readonly string[];
+  readonly columns: readonly PrinterColumn[];
+  readonly scale?: { readonly spec: string; readonly status: string; readonly selector: string };
+  readonly rules: readonly Rule[];
+  readonly selectableFields: readonly string[];
+}
+
+const readyMessage: PrinterColumn = {
+  name: "Ready",
+  type: "string",
+  jsonPath: '.status.conditions[?(@.type=="Ready")].message',
+  wide: true,
+};
+const age: PrinterColumn = { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" };
+
+/** CEL for a member of spec, or what it is when it is absent. */
+function effective(object: "self" | "oldSelf", field: string, absent: string): string {
+  return `(has(${object}.spec.${field}) ? ${object}.spec.${field} : ${absent})`;
+}
+
+/** A name that cannot change; absent, it is the name of the object. */
+function fixedName(field: string, message: string, examples: Pick<Rule, "accepted" | "refused">): Rule {
+  const [now, before] = (["self", "oldSelf"] as const).map((object) =>
+    effective(object, field, `${object}.metadata.name`),
+  );
+  return { rule: `${now} == ${before}`, message, field, ...examples };
+}
+
+const clusterKind: Kind = {
+  kind: "Cluster",
+  plural: "ecsclusters",
+  singular: "ecscluster",
+  shortNames: [],
+  description: "An Amazon ECS cluster: the name that services and tasks join, and the Nodes that are its instances.",
+  request: "CreateCluster",
+  spec: clusterSpec,
+  specMayBeAbsent: true,
+  status: clusterStatus,
+  outputOnly: clusterOutputOnly,
+  columns: [
+    { name: "Status", type: "string", jsonPath: ".status.status" },
+    { name: "Instances", type: "integer", jsonPath: ".status.registeredContainerInstancesCount" },
+    { name: "Running", type: "integer", jsonPath: ".status.runningTasksCount" },
+    { name: "Pending", type: "integer", jsonPath: ".status.pendingTasksCount" },
+    { name: "Services", type: "integer", jsonPath: ".status.activeServicesCount" },
+    age,
+    { name: "ARN", type: "string", jsonPath: ".status.clusterArn", wide: true },
+    readyMessage,
+  ],
+  rules: [
+    fixedName("clusterName", "clusterName cannot change. Create another cluster.", {
+      accepted: [
+        { before: {}, after: { clusterName: "app" } },
+        { before: { clusterName: "app" }, after: { clusterName: "app", tags: [] } },
+        { before: { clusterName: null }, after: { clusterName: "app" } },
+      ],
+      refused: [
+        { before: {}, after: { clusterName: "other" } },
+        { before: { clusterName: "other" }, after: {} },
+      ],
+    }),
+  ],
+  selectableFields: [],
+};
+
+const taskDefinitionKind: Kind = {
+  kind: "TaskDefinition",
+  plural: "taskdefinitions",
+  singular: "taskdefinition",
+  shortNames: ["taskdef"],
+  description: "An Amazon ECS task definition. Each change of what it says is a new revision of its family.",
+  request: "RegisterTaskDefinition",
+  spec: taskDefinitionSpec,
+  status: taskDefinitionStatus,
+  outputOnly: taskDefinitionOutputOnly,
+  columns: [
+    { name: "Family", type: "string", jsonPath: ".status.family" },
+    { name: "Revision", type: "integer", jsonPath: ".status.revision" },
+    { name: "Status", type: "string", jsonPath: ".status.status" },
+    { name: "Compatibilities", type: "string", jsonPath: ".status.compatibilities" },
+    age,
+    { name: "ARN", type: "string", jsonPath: ".status.taskDefinitionArn", wide: true },
+    readyMessage,
+  ],
+  rules: [
+    fixedName("family", "family cannot change. Create another TaskDefinition.", {
+      accepted: [
+        { before: {}, after: { family: "app" } },
+        { before: { family: "web" }, after: { family: "web", cpu: "256" } },
+      ],
+      refused: [
+        { before: {}, after: { family: "other" } },
+        { before: { family: "web" }, after: {} },
+      ],
+    }),
+  ],
+  selectableFields: [".spec.family"],
+};
+
+const serviceKind: Kind = {
+  kind: "Service",
+  plural: "ecsservices",
+  singular: "ecsservice",
+  shortNames: ["ecssvc"],
+  description: "An Amazon ECS service: keeps tasks of a task definition running and replaces them by deployments.",
+  request: "CreateService",
+  spec: serviceSpec,
+  status: serviceStatus,
+  outputOnly: serviceOutputOnly,
+  columns: [
+    { name: "Cluster", type: "string", jsonPath: ".status.kubernetes.cluster" },
+    { name: "Status", type: "string", jsonPath: ".status.status" },
+    { name: "Desired", type: "integer", jsonPath: ".status.desiredCount" },
+    { name: "Running", type: "integer", jsonPath: ".status.runningCount" },
+    { name: "Pending", type: "integer", jsonPath: ".status.pendingCount" },
+    { name: "TaskDefinition", type: "string", jsonPath: ".status.kubernetes.taskDefinition" },
+    { name: "Rollout", type: "string", jsonPath: ".status.deployments[0].rolloutState" },
+    age,
+    { name: "ARN", type: "string", jsonPath: ".status.serviceArn", wide: true },
+    readyMessage,
+  ],
+  scale: { spec: ".spec.desiredCount", status: ".status.runningCount", selector: ".status.selector" },
+  rules: [
+    fixedName("serviceName", "serviceName cannot change. Create another service.", {
+      accepted: [
+        { before: {}, after: { serviceName: "app", desiredCount: 2 } },
+        { before: { serviceName: "web" }, after: { serviceName: "web", desiredCount: 2 } },
+      ],
+      refused: [
+        { before: {}, after: { serviceName: "other" } },
+        { before: { serviceName: "web" }, after: {} },
+      ],
+    }),
+    {
+      field: "cluster",
+      message: "The cluster of a service cannot change. Create another service.",
+      // Of an ARN only the name behind the slash counts.
+      rule: (["self", "oldSelf"] as const)
+        .map((object) => effective(object, "cluster", "'default'"))
+        .map((cluster) => `${cluster}.substring(${cluster}.lastIndexOf('/') + 1)`)
+        .join(" == "),
+      accepted: [
+        { before: {}, after: { cluster: "default" } },
+        { before: { cluster: "c" }, after: { cluster: "arn:aws:ecs:eu-west-1:000000000000:cluster/c" } },
+      ],
+      refused: [
+        { before: {}, after: { cluster: "c" } },
+        { before: { cluster: "arn:aws:ecs:eu-west-1:000000000000:cluster/c" }, after: { cluster: "d" } },
+      ],
+    },
+    {
+      field: "schedulingStrategy",
+      message: "The scheduling strategy of a service cannot change. Create another service.",
+      rule: (["self", "oldSelf"] as const)
+        .map((object) => effective(object, "schedulingStrategy", "'REPLICA'"))
+        .join(" == "),
+      accepted: [
+        { before: {}, after: { schedulingStrategy: "REPLICA" } },
+        { before: { schedulingStrategy: "DAEMON" }, after: { schedulingStrategy: "DAEMON", cluster: "default" } },
+      ],
+      refused: [
+        { before: {}, after: { schedulingStrategy: "DAEMON" } },
+        { before: { schedulingStrategy: "DAEMON" }, after: { schedulingStrategy: "REPLICA" } },
+      ],
+    },
+  ],
+  selectableFields: [".spec.cluster", ".spec.taskDefinition"],
+};
+
+/** Berth's kinds, in the order in which people meet them. */
+export const kinds: readonly Kind[] = [clusterKind, taskDefinitionKind, serviceKind];

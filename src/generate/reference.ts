@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { API_VERSION } from "../api/group.ts";
+import type { Kind } from "../api/registry.ts";
+import { type JsonSchema, type StructuralSchema, structural } from "./structural.ts";
+
+interface Row {
+  readonly path: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly ecsDefault: string;
+  readonly meaning: string;
+}
+
+/** The reference page of a kind: each field with its type, bounds, default and meaning. */
+export function reference(kind: Kind): string {
+  const lines = [
+    "<!-- Generated from src/api by `npm run generate`. Do not edit. -->",
+    `# ${kind.kind}`,
+    "",
+    kind.description,
+    "",
+    `\`apiVersion: ${API_VERSION}\`, \`kind: ${kind.kind}\`; for kubectl \`${[kind.plural, kind.singular, ...kind.shortNames].join("`, `")}\`.`,
+    "",
+    `## spec: the ECS request ${kind.request}`,
+    "",
+    "Fields that are not listed are kept and reported. Optional fields may be null, which means absent.",
+    "",
+    ...table(kind.spec),
+    "",
+    `Also known, and skipped with a line, since they are ECS's answer: ${kind.outputOnly.map(code).join(", ")}.`,
+    "",
+    ...rules(kind),
+    "## status: ECS's answer",
+    "",
+    ...table(kind.status),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function rules(kind: Kind): string[] {
+  if (kind.rules.length === 0) return [];
+  return ["### What cannot change", "", ...kind.rules.map(({ field, message }) => `- ${code(field)}: ${message}`), ""];
+}
+
+function table(schema: z.ZodObject): string[] {
+  const rows = [...walk(z.toJSONSchema(schema, { io: "input", reused: "inline" }), "")];
+  return [
+    "| field | type | default | meaning |",
+    "|---|---|---|---|",
+    ...rows.map(
+      ({ path, type, required, ecsDefault, meaning }) =>
+        `| ${code(path)}${required ? " (required)" : ""} | ${cell(type)} | ${cell(ecsDefault)} | ${cell(meaning)} |`,
+    ),
+  ];
+}
+
+/** The fields of a schema, depth first, in the order they are declared. */
+function* walk(schema: JsonSchema, path: string): Generator<Row> {
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  for (const [name, member] of Object.entries(asObject(schema.properties))) {
+    const json = asObject(member);
+    const memberPath = path === "" ? name : `${path}.${name}`;
+    yield {
+      path: memberPath,
+      type: typeText(structural(json, { nullable: false })),
+      required: required.includes(name),
+      ecsDefault:
+        json.ecsDefault === undefined
+          ? json.default === undefined
+            ? ""
+            : String(json.default)
+          : String(json.ecsDefault),
+      meaning: typeof json.description === "string" ? json.description : "",
+    };
+    yield* walk(json, memberPath);
+    yield* walk(asObject(json.items), `${memberPath}[]`);
+  }
+}
+
+function typeText(schema: StructuralSchema): string {
+  if (schema.enum !== undefined) return schema.enum.map((value) => code(String(value))).join(", ");
+  if (schema.type === "array" && schema.items !== undefined) return `list of ${typeText(schema.items)}`;
+  if (schema.additionalProperties !== undefined) return `map of ${typeText(schema.additionalProperties)}`;
+  if (schema.format === "date-time") return "time";
+  const type = schema.type ?? "any JSON";
+  const range = rangeText(schema.minimum, schema.maximum);
+  return range === "" ? type : `${type}, ${range}`;
+}
+
+function rangeText(minimum: number | undefined, maximum: number | undefined): string {
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
+  if (minimum !== undefined) return `at least ${minimum}`;
+  return maximum === undefined ? "" : `at most ${maximum}`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
+
+function asObject(value: unknown): JsonSchema {
+  return value !== null && typeof value === "object" && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
+}
