@@ -22,7 +22,7 @@ export function shapeOf(schema: z.core.$ZodType): Shape {
   const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
   const members = Object.entries(shape).map(([name, member]): [string, Member] => [
     name,
-    { shape: shapeOf(member), ecsDefault: z.globalRegistry.get(member)?.["ecsDefault"] },
+    { shape: shapeOf(member), ecsDefault: z.globalRegistry.get(member)?.ecsDefault },
   ]);
   return { kind: "object", members: new Map(members) };
 }
