@@ -43,9 +43,14 @@ export function withIntentHash<I extends Intent>(intent: I, hashAnnotation: stri
 }
 
 /** Why the intent (with its hash) has to be written: undefined where the live object is as it should be. */
-export function reasonToWrite(live: KubeObject | undefined, intent: Intent, hashAnnotation: string): string | undefined {
+export function reasonToWrite(
+  live: KubeObject | undefined,
+  intent: Intent,
+  hashAnnotation: string,
+): string | undefined {
   if (live === undefined) return "absent";
-  if (live.metadata.annotations?.[hashAnnotation] !== intent.metadata.annotations?.[hashAnnotation]) return "the intent changed";
+  if (live.metadata.annotations?.[hashAnnotation] !== intent.metadata.annotations?.[hashAnnotation])
+    return "the intent changed";
   const path = covers(live, intent);
   return path === undefined ? undefined : `${path} is not as it was applied`;
 }

@@ -24,20 +24,42 @@ export interface ProbeOptions {
  * the answer or not. A probe that fails says false and is logged; when to ask again is up to the caller.
  */
 export async function probeCapabilities(client: KubeClient, options: ProbeOptions): Promise<Capabilities> {
-  const probe = async (name: string, pod: object, container: object, survives: (pod: unknown) => boolean): Promise<boolean> => {
+  const probe = async (
+    name: string,
+    pod: object,
+    container: object,
+    survives: (pod: unknown) => boolean,
+  ): Promise<boolean> => {
     const { namespace, fieldManager, log, signal } = options;
     try {
-      const answer = await client.create(deployments, probeDeployment(namespace, pod, container), { fieldManager, dryRun: true, signal });
+      const answer = await client.create(deployments, probeDeployment(namespace, pod, container), {
+        fieldManager,
+        dryRun: true,
+        signal,
+      });
       return survives(answer.spec?.template.spec);
     } catch (error) {
-      log.warn({ probe: name, error: error instanceof Error ? error.message : String(error) }, "the cluster could not be probed");
+      log.warn(
+        { probe: name, error: error instanceof Error ? error.message : String(error) },
+        "the cluster could not be probed",
+      );
       return false;
     }
   };
   const resources = { limits: { memory: "64Mi" } };
   const [podLevelResources, containerRestartRules] = await Promise.all([
-    probe("podLevelResources", { resources }, {}, (pod) => isRecord(pod) && isRecord(pod.resources) && isRecord(pod.resources.limits)),
-    probe("containerRestartRules", {}, { restartPolicy: "Never" }, (pod) => firstContainer(pod)?.restartPolicy === "Never"),
+    probe(
+      "podLevelResources",
+      { resources },
+      {},
+      (pod) => isRecord(pod) && isRecord(pod.resources) && isRecord(pod.resources.limits),
+    ),
+    probe(
+      "containerRestartRules",
+      {},
+      { restartPolicy: "Never" },
+      (pod) => firstContainer(pod)?.restartPolicy === "Never",
+    ),
   ]);
   return { podLevelResources, containerRestartRules };
 }
@@ -54,7 +76,10 @@ function probeDeployment(namespace: string, pod: object, container: object): Int
     spec: {
       replicas: 0,
       selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { ...pod, containers: [{ name: "probe", image: "probe", ...container }] } },
+      template: {
+        metadata: { labels },
+        spec: { ...pod, containers: [{ name: "probe", image: "probe", ...container }] },
+      },
     },
   };
 }

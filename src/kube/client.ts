@@ -59,7 +59,11 @@ export class KubeClient {
   }
 
   /** The object, or undefined where there is none. */
-  async find<T extends KubeObject>(resource: Resource<T>, ref: ObjectRef, options: RequestOptions = {}): Promise<T | undefined> {
+  async find<T extends KubeObject>(
+    resource: Resource<T>,
+    ref: ObjectRef,
+    options: RequestOptions = {},
+  ): Promise<T | undefined> {
     try {
       return await this.get(resource, ref, options);
     } catch (error) {
@@ -90,7 +94,10 @@ export class KubeClient {
   /** Stores a new object; `isAlreadyExists` where the name is taken. */
   create<T extends KubeObject>(resource: Resource<T>, object: Intent, options: WriteOptions): Promise<T> {
     const { namespace } = object.metadata;
-    const path = options.subresource === undefined ? collectionPath(resource, namespace) : objectPath(resource, object.metadata, options.subresource);
+    const path =
+      options.subresource === undefined
+        ? collectionPath(resource, namespace)
+        : objectPath(resource, object.metadata, options.subresource);
     return this.#write(resource, "POST", path, "application/json", withKind(resource, object), {}, options);
   }
 
@@ -106,7 +113,15 @@ export class KubeClient {
   ): Promise<T> {
     const path = objectPath(resource, intent.metadata, options.subresource);
     const query = { force: options.force ?? true };
-    return this.#write(resource, "PATCH", path, "application/apply-patch+yaml", withKind(resource, intent), query, options);
+    return this.#write(
+      resource,
+      "PATCH",
+      path,
+      "application/apply-patch+yaml",
+      withKind(resource, intent),
+      query,
+      options,
+    );
   }
 
   /** JSON merge patch; with `resourceVersion` it is a conflict where the live object has another one. */
@@ -126,9 +141,22 @@ export class KubeClient {
   /** Deletes the object; false where there was none. Another incarnation than the guards name is a conflict. */
   async delete(resource: Resource, ref: ObjectRef, options: DeleteOptions = {}): Promise<boolean> {
     const { uid, resourceVersion, propagationPolicy, gracePeriodSeconds, signal } = options;
-    const body = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { uid, resourceVersion }, propagationPolicy, gracePeriodSeconds };
+    const body = {
+      kind: "DeleteOptions",
+      apiVersion: "v1",
+      preconditions: { uid, resourceVersion },
+      propagationPolicy,
+      gracePeriodSeconds,
+    };
     try {
-      await this.#json({ role: "write", method: "DELETE", path: objectPath(resource, ref), contentType: "application/json", body: JSON.stringify(body), signal });
+      await this.#json({
+        role: "write",
+        method: "DELETE",
+        path: objectPath(resource, ref),
+        contentType: "application/json",
+        body: JSON.stringify(body),
+        signal,
+      });
       return true;
     } catch (error) {
       if (isNotFound(error)) return false;
@@ -142,10 +170,21 @@ export class KubeClient {
    */
   async *watch<T extends KubeObject>(
     resource: Resource<T>,
-    options: Selection & { readonly resourceVersion: string; readonly timeoutSeconds: number; readonly signal: AbortSignal },
+    options: Selection & {
+      readonly resourceVersion: string;
+      readonly timeoutSeconds: number;
+      readonly signal: AbortSignal;
+    },
   ): AsyncGenerator<WatchEvent<T>> {
     const { namespace, labelSelector, fieldSelector, resourceVersion, timeoutSeconds, signal } = options;
-    const query = { watch: true, allowWatchBookmarks: true, resourceVersion, timeoutSeconds, labelSelector, fieldSelector };
+    const query = {
+      watch: true,
+      allowWatchBookmarks: true,
+      resourceVersion,
+      timeoutSeconds,
+      labelSelector,
+      fieldSelector,
+    };
     const path = collectionPath(resource, namespace);
     const answer = await this.#connection.request({ role: "watch", method: "GET", path, query, signal });
     if (answer.status >= 400) throw await apiErrorOf(answer);
@@ -167,7 +206,15 @@ export class KubeClient {
     { fieldManager, dryRun, signal }: WriteOptions,
   ): Promise<T> {
     const all = { fieldManager, dryRun: dryRun === true ? "All" : undefined, ...query };
-    return this.#object(resource, { role: "write", method, path, contentType, body: JSON.stringify(body), query: all, signal });
+    return this.#object(resource, {
+      role: "write",
+      method,
+      path,
+      contentType,
+      body: JSON.stringify(body),
+      query: all,
+      signal,
+    });
   }
 
   async #object<T extends KubeObject>(resource: Resource<T>, request: RetriedRequest): Promise<T> {

@@ -91,7 +91,11 @@ export class Connection {
 
   async #send(request: Request, access: Access): Promise<Answer> {
     const { role, method, path, contentType, body, signal } = request;
-    const headers: Record<string, string> = { ...access.headers, accept: "application/json", "user-agent": this.#userAgent };
+    const headers: Record<string, string> = {
+      ...access.headers,
+      accept: "application/json",
+      "user-agent": this.#userAgent,
+    };
     if (contentType !== undefined) headers["content-type"] = contentType;
     const answer = await this.#agent(role, access).request({
       origin: access.server.origin,

@@ -69,7 +69,11 @@ function difference(live: unknown, intent: unknown, place: Place): string | unde
   return live === intent || areSameQuantity(live, intent, place) ? undefined : place.path;
 }
 
-function objectDifference(live: Readonly<Record<string, unknown>>, intent: Readonly<Record<string, unknown>>, place: Place): string | undefined {
+function objectDifference(
+  live: Readonly<Record<string, unknown>>,
+  intent: Readonly<Record<string, unknown>>,
+  place: Place,
+): string | undefined {
   const free = freeMaps.has(place.field);
   for (const [key, value] of Object.entries(intent)) {
     const child = { path: pathOf(place.path, key), field: free ? "" : key, parent: place.field };

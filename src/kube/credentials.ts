@@ -79,7 +79,8 @@ export class Credentials {
 function headersOf({ headers, auth }: RequestOptions): Record<string, string> {
   const given: Record<string, string> = {};
   if (headers !== undefined && !Array.isArray(headers)) {
-    for (const [name, value] of Object.entries(headers)) if (value !== undefined) given[name.toLowerCase()] = String(value).trim();
+    for (const [name, value] of Object.entries(headers))
+      if (value !== undefined) given[name.toLowerCase()] = String(value).trim();
   }
   if (typeof auth === "string") given.authorization ??= `Basic ${Buffer.from(auth).toString("base64")}`;
   return given;

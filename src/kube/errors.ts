@@ -88,7 +88,8 @@ export function isNetworkError(error: unknown): boolean {
   return error.cause !== undefined && isNetworkError(error.cause);
 }
 
-const networkCode = /^(E[A-Z]+|UND_ERR_[A-Z0-9_]+|ERR_(TLS|SSL|HTTP2|STREAM|SOCKET)_[A-Z0-9_]+|CERT_[A-Z_]+|[A-Z_]+_CERT[A-Z_]*)$/;
+const networkCode =
+  /^(E[A-Z]+|UND_ERR_[A-Z0-9_]+|ERR_(TLS|SSL|HTTP2|STREAM|SOCKET)_[A-Z0-9_]+|CERT_[A-Z_]+|[A-Z_]+_CERT[A-Z_]*)$/;
 
 /** What the server asked to wait, in milliseconds. */
 export function retryAfterMs(error: unknown): number | undefined {

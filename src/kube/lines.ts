@@ -13,5 +13,6 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     }
     rest = rest.slice(start);
   }
-  if (rest.trim() !== "") throw new MalformedResponse(`the stream ended within a line, after ${rest.length} characters of it`);
+  if (rest.trim() !== "")
+    throw new MalformedResponse(`the stream ended within a line, after ${rest.length} characters of it`);
 }

@@ -21,7 +21,11 @@ export interface ListWatchOptions<T, P> extends Selection {
 }
 
 /** Whole objects of a resource, for a reflector. */
-export function listWatch<T extends KubeObject>(client: KubeClient, resource: Resource<T>, selection: Selection = {}): ListWatch<T> {
+export function listWatch<T extends KubeObject>(
+  client: KubeClient,
+  resource: Resource<T>,
+  selection: Selection = {},
+): ListWatch<T> {
   return projectedListWatch(client, resource, { ...selection, project: (object) => object });
 }
 

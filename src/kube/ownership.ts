@@ -15,7 +15,8 @@ export function ownershipOf(live: KubeObject | undefined, ownerUid: string): Own
 
 /** Throws `NameConflict` where the object is somebody else's. */
 export function assertNotForeign(resource: Resource, live: KubeObject | undefined, ownerUid: string): void {
-  if (live !== undefined && ownershipOf(live, ownerUid) === "foreign") throw new NameConflict(resource.kind, live.metadata.name);
+  if (live !== undefined && ownershipOf(live, ownerUid) === "foreign")
+    throw new NameConflict(resource.kind, live.metadata.name);
 }
 
 /**

@@ -106,7 +106,10 @@ export class EventRecorder {
         this.#waiting -= 1;
         this.dropped += 1;
         if (isNamespaceTerminating(error)) return;
-        this.#options.log.warn({ error: error instanceof Error ? error.message : String(error) }, "an Event could not be written");
+        this.#options.log.warn(
+          { error: error instanceof Error ? error.message : String(error) },
+          "an Event could not be written",
+        );
       },
     );
   }

@@ -5,7 +5,10 @@ import { isRecord, type Status, type StatusDetails } from "./object.ts";
 /** Reads the rest of a refusal into an error; a body that is no `Status` is kept as the message, cut short. */
 export async function apiErrorOf(answer: Answer): Promise<ApiError> {
   const text = await answer.body.text().catch(() => "");
-  return new ApiError(statusIn(text), { code: answer.status, retryAfterMs: retryAfterMs(answer.headers["retry-after"]) });
+  return new ApiError(statusIn(text), {
+    code: answer.status,
+    retryAfterMs: retryAfterMs(answer.headers["retry-after"]),
+  });
 }
 
 /** The `Status` that the value is; fields of a wrong type are left out. */

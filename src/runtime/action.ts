@@ -1,9 +1,7 @@
 /**
  * What a reconcile wants next. There is no boolean "requeue": the name says why the key would be looked at again.
  */
-export type Action =
-  | { readonly kind: "awaitChange" }
-  | { readonly kind: "requeueAfter"; readonly ms: number };
+export type Action = { readonly kind: "awaitChange" } | { readonly kind: "requeueAfter"; readonly ms: number };
 
 /**
  * Do nothing until a watched object changes. Safe only when everything the reconcile depended on is watched and mapped

@@ -94,7 +94,9 @@ export class Reflector<T extends StoredObject> {
 
   /** Milliseconds since the server last said anything; Infinity before the first word. */
   get silentForMs(): number {
-    return this.#lastContact === undefined ? Number.POSITIVE_INFINITY : this.#options.clock.monotonic() - this.#lastContact;
+    return this.#lastContact === undefined
+      ? Number.POSITIVE_INFINITY
+      : this.#options.clock.monotonic() - this.#lastContact;
   }
 
   /** Works until the signal is aborted, and resolves then; never rejects. */
@@ -154,7 +156,8 @@ export class Reflector<T extends StoredObject> {
         listWatch.reconnect();
         return resume;
       case "closed": {
-        const useful = this.counters.events + this.counters.bookmarks > told || clock.monotonic() - opened >= shortestWatchMs;
+        const useful =
+          this.counters.events + this.counters.bookmarks > told || clock.monotonic() - opened >= shortestWatchMs;
         if (!useful) return this.#failed(new Error("the server closed the watch at once"), resume, signal);
         this.#lastContact = clock.monotonic();
         return resume;
@@ -213,7 +216,10 @@ export class Reflector<T extends StoredObject> {
     this.counters.errors += 1;
     onError?.(error);
     const message = error instanceof Error ? error.message : String(error);
-    log.warn({ resource: this.name, error: message, next: then.kind, retryInMs: Math.round(ms) }, "list or watch failed");
+    log.warn(
+      { resource: this.name, error: message, next: then.kind, retryInMs: Math.round(ms) },
+      "list or watch failed",
+    );
     return { kind: "wait", ms, then };
   }
 }

@@ -90,7 +90,11 @@ export class Runner {
     }
     const retryInMs = Math.round(queue.retry(key, retryAfterMs?.(error) ?? 0));
     if (errorClass === "transient") log.info({ ...fields, retryInMs }, "will be tried again");
-    else log.error({ ...fields, retryInMs, stack: error instanceof Error ? error.stack : undefined }, "failed unexpectedly");
+    else
+      log.error(
+        { ...fields, retryInMs, stack: error instanceof Error ? error.stack : undefined },
+        "failed unexpectedly",
+      );
     return errorClass;
   }
 }

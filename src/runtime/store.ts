@@ -116,8 +116,16 @@ export class Store<T extends StoredObject> implements ReadStore<T> {
       return false;
     }
     const version = object.metadata.resourceVersion;
-    this.#drop(key, previous, isOlder(version, previous.metadata.resourceVersion) ? previous.metadata.resourceVersion : version);
-    this.#emit({ type: "deleted", object: isOlder(version, previous.metadata.resourceVersion) ? previous : object, previous });
+    this.#drop(
+      key,
+      previous,
+      isOlder(version, previous.metadata.resourceVersion) ? previous.metadata.resourceVersion : version,
+    );
+    this.#emit({
+      type: "deleted",
+      object: isOlder(version, previous.metadata.resourceVersion) ? previous : object,
+      previous,
+    });
     return true;
   }
 
