@@ -34,7 +34,7 @@ export interface StructuralOptions {
   readonly nullable: boolean;
 }
 
-/** The range of a Double's whole numbers, which zod writes out for every integer, and of 32 bits. */
+/** The range in which a number is exact, which zod writes out for every integer, and that of 32 bits. */
 const SAFE = Number.MAX_SAFE_INTEGER;
 const INT32 = 2 ** 31 - 1;
 
@@ -44,7 +44,7 @@ type Rewrite = (value: unknown, schema: JsonSchema, options: StructuralOptions) 
 const rewrites: Record<string, Rewrite> = {
   $schema: () => ({}),
   type: (value) => ({ type: typeOf(value) }),
-  description: (value, schema) => ({ description: describe(String(value), schema.ecsDefault) }),
+  description: (value, schema) => ({ description: describe(String(value), schema) }),
   ecsDefault: () => ({}),
   default: (value) => ({ default: value }),
   enum: (value) => ({ enum: asArray(value) }),
@@ -126,16 +126,18 @@ function typeOf(value: unknown): (typeof types)[number] {
   return type;
 }
 
-function describe(description: string, ecsDefault: unknown): string {
-  return ecsDefault === undefined ? description : `${description} Default: ${String(ecsDefault)}.`;
+/** What kubectl explain prints: the meaning, the values to choose from, and what ECS does without the member. */
+function describe(description: string, schema: JsonSchema): string {
+  const values = schema.enum === undefined ? [] : asArray(schema.enum);
+  const choice = values.length > 1 ? ` One of ${values.join(", ")}.` : "";
+  return `${description}${choice}${schema.ecsDefault === undefined ? "" : ` Default: ${schema.ecsDefault}.`}`;
 }
 
 function bound(name: "minimum" | "maximum", value: unknown): StructuralSchema {
-  const limits = name === "minimum" ? [-SAFE, -INT32 - 1] : [SAFE, INT32];
-  return limits.includes(Number(value)) ? {} : { [name]: Number(value) };
+  return Math.abs(Number(value)) === SAFE ? {} : { [name]: Number(value) };
 }
 
-/** Integers of the ECS API have 32 bits; the API server checks the range by this format. */
+/** Integers of the ECS API have 32 bits. The format is for readers: the API server checks only the bounds. */
 function width(schema: JsonSchema): StructuralSchema {
   return schema.type === "integer" && schema.maximum === INT32 ? { format: "int32" } : {};
 }
@@ -154,9 +156,19 @@ function members(properties: JsonSchema, schema: JsonSchema, options: Structural
   return Object.fromEntries(
     Object.entries(properties).map(([name, member]) => {
       const rewritten = structural(asSchema(member), options);
-      return [name, options.nullable && !required.has(name) ? ordered({ ...rewritten, nullable: true }) : rewritten];
+      return [name, options.nullable && !required.has(name) ? orNull(rewritten) : rewritten];
     }),
   );
+}
+
+/**
+ * The member, or null. The API server checks an enum against null too, even with null in it (measured on 1.35), but a
+ * pattern only against text.
+ */
+function orNull({ enum: values, ...schema }: StructuralSchema): StructuralSchema {
+  if (values === undefined) return ordered({ ...schema, nullable: true });
+  const pattern = `^(${values.map((value) => String(value).replace(/[^A-Za-z0-9_-]/g, "\\$&")).join("|")})$`;
+  return ordered({ ...schema, pattern, nullable: true });
 }
 
 function listType(schema: JsonSchema): StructuralSchema {
