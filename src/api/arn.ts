@@ -13,8 +13,7 @@ export const arns = {
   cluster: (id: Identity, cluster: string) => arn(id, `cluster/${cluster}`),
   service: (id: Identity, cluster: string, service: string) => arn(id, `service/${cluster}/${service}`),
   task: (id: Identity, cluster: string, task: string) => arn(id, `task/${cluster}/${task}`),
-  taskDefinition: (id: Identity, family: string, revision: number) =>
-    arn(id, `task-definition/${family}:${revision}`),
+  taskDefinition: (id: Identity, family: string, revision: number) => arn(id, `task-definition/${family}:${revision}`),
 };
 
 /** A parsed reference to a task definition; without `revision` it means the newest ACTIVE one. */
@@ -23,7 +22,8 @@ export interface TaskDefinitionReference {
   revision?: number;
 }
 
-const TASK_DEFINITION = /^(?:arn:[^:]+:ecs:[^:]*:[^:]*:task-definition\/)?([A-Za-z0-9_-]{1,255})(?::([1-9][0-9]{0,9}))?$/;
+const TASK_DEFINITION =
+  /^(?:arn:[^:]+:ecs:[^:]*:[^:]*:task-definition\/)?([A-Za-z0-9_-]{1,255})(?::([1-9][0-9]{0,9}))?$/;
 const CLUSTER = /^(?:arn:[^:]+:ecs:[^:]*:[^:]*:cluster\/)?([A-Za-z0-9_-]{1,255})$/;
 
 /**

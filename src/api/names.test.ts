@@ -23,9 +23,7 @@ describe("Kubernetes names for ECS names", () => {
   });
 
   test("of two ECS names never meet, not even where one is chosen to look like the other's", () => {
-    fc.assert(
-      fc.property(ecsName, ecsName, (a, b) => a === b || names.kubernetesName(a) !== names.kubernetesName(b)),
-    );
+    fc.assert(fc.property(ecsName, ecsName, (a, b) => a === b || names.kubernetesName(a) !== names.kubernetesName(b)));
     expect(names.kubernetesName(names.kubernetesName("Web"))).not.toBe(names.kubernetesName("Web"));
   });
 });
@@ -37,7 +35,12 @@ test("label values are legal and keep capitals and underscores where they can", 
 
 test("no family's counter is named like another family's revision", () => {
   fc.assert(
-    fc.property(ecsName, ecsName, fc.nat(), (a, b, revision) => names.counterName(a) !== names.revisionName(b, revision)),
+    fc.property(
+      ecsName,
+      ecsName,
+      fc.nat(),
+      (a, b, revision) => names.counterName(a) !== names.revisionName(b, revision),
+    ),
   );
 });
 
