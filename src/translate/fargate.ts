@@ -1,0 +1,6 @@
+import type { TaskDefinitionContent } from "./canonical.ts";
+import type { Problem } from "./translator.ts";
+
+export function fargateProblems(_definition: TaskDefinitionContent): Problem[] {
+  return [];
+}

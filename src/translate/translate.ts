@@ -1,0 +1,16 @@
+import type { CanonicalTaskDefinition } from "./canonical.ts";
+import { compose } from "./compose.ts";
+import { translators } from "./index.ts";
+import type { PodTranslation, TranslateContext } from "./translator.ts";
+
+/**
+ * The Pod of a task. Pure and deterministic: the same definition and context give the same bytes. Quantities, defaults
+ * and names are spelt as the API server echoes them, so that what was applied equals what is read.
+ */
+export function translateTaskDefinition(
+  definition: CanonicalTaskDefinition,
+  context: TranslateContext,
+): PodTranslation {
+  const shares = translators.map(({ concept, translate }) => ({ concept, fragment: translate(definition, context) }));
+  return compose(definition, shares);
+}
