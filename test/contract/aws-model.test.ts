@@ -1,81 +1,62 @@
-import type {
-  CreateClusterCommandInput,
-  CreateServiceCommandInput,
-  RegisterTaskDefinitionCommandInput,
-} from "@aws-sdk/client-ecs";
 import * as sdk from "@aws-sdk/client-ecs";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
-import {
-  type ClusterSpec,
-  clusterSpec,
-  type ServiceSpec,
-  serviceSpec,
-  type TaskDefinitionSpec,
-  taskDefinitionSpec,
-} from "../../src/api/index.ts";
+import { kinds } from "../../src/api/registry.ts";
 
 /*
- * A spec is the ECS request, member by member. First by types, checked by the compiler (`npm run types`): each leaf of
- * a request becomes one text: its path, with `?` after members that may be absent, and what it holds, one text for each
- * value of an enum. An error of the compiler names the leaves that are missing, or too many.
+ * The SDK's own model at run time, against what the CRDs are generated from (types: aws-model.ts). Its schemas are tuples: [3 or 4 for
+ * a structure or union, namespace, name, traits, member names, member schemas], [1, namespace, name, traits, element];
+ * a schema may stand behind a function, and in a list of one.
  */
 
-type Leaves<T, Path extends string = ""> =
-  IsJson<T> extends true
-    ? `${Path}: any JSON`
-    : T extends string
-      ? string extends T
-        ? `${Path}: string`
-        : `${Path}: "${T}"`
-      : T extends number
-        ? `${Path}: number`
-        : T extends boolean
-          ? `${Path}: boolean`
-          : T extends readonly (infer Item)[]
-            ? Leaves<Item, `${Path}[]`>
-            : T extends object
-              ? keyof Named<T> extends never
-                ? `${Path}{}: ${T[keyof T] extends string ? "string" : "other"}`
-                : Members<Named<T>, Path>
-              : never;
+function* sdkMembers(schema: unknown, path: string): Generator<string> {
+  if (typeof schema === "function") yield* sdkMembers(schema(), path);
+  if (!Array.isArray(schema)) return;
+  if (Array.isArray(schema[0]) || typeof schema[0] === "function") yield* sdkMembers(schema[0], path);
+  if (schema[0] === 1) yield* sdkMembers(schema[4], `${path}[]`);
+  if (schema[0] !== 3 && schema[0] !== 4) return;
+  for (const [index, name] of schema[4].entries()) {
+    yield `${path}.${name}`;
+    yield* sdkMembers(schema[5][index], `${path}.${name}`);
+  }
+}
 
-type Members<T, Path extends string> = {
-  [K in keyof T & string]: T[K] extends undefined
-    ? never
-    : Leaves<Exclude<T[K], undefined>, `${Path}.${K}${QuestionMark<T, K>}`>;
-}[keyof T & string];
+function* ourMembers(schema: z.core.JSONSchema.BaseSchema, path: string): Generator<string> {
+  if (schema.items !== undefined) yield* ourMembers(asSchema(schema.items), `${path}[]`);
+  for (const [name, member] of Object.entries(schema.properties ?? {})) {
+    yield `${path}.${name}`;
+    yield* ourMembers(asSchema(member), `${path}.${name}`);
+  }
+}
 
-/** Required members of the SDK are `name: T | undefined`. Of a union (`$unknown` marks it) each member may be absent. */
-type QuestionMark<T, K extends keyof T> = "$unknown" extends keyof T
-  ? "?"
-  : Record<never, never> extends Pick<T, K>
-    ? "?"
-    : "";
+function asSchema(schema: unknown): z.core.JSONSchema.BaseSchema {
+  return schema !== null && typeof schema === "object" ? Object.fromEntries(Object.entries(schema)) : {};
+}
 
-/** Members with names of their own: zod's loose objects have an index signature beside them. */
-type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
+const model = {
+  RegisterTaskDefinition: { request: sdk.RegisterTaskDefinitionRequest$, answer: sdk.TaskDefinition$ },
+  CreateService: { request: sdk.CreateServiceRequest$, answer: sdk.Service$ },
+  CreateCluster: { request: sdk.CreateClusterRequest$, answer: sdk.Cluster$ },
+};
 
-/** The SDK's type of a JSON document allows null, which no other member does; ours is unknown. */
-type IsJson<T> = unknown extends T ? true : [null] extends [T] ? true : false;
+test.for(Object.entries(model))(
+  "%s: the spec has the request's members at every depth, and no others",
+  ([request, { request: theirs }]) => {
+    const kind = kinds.find((kind) => kind.request === request);
+    const ours = [...ourMembers(z.toJSONSchema(kind?.spec ?? z.never(), { io: "input" }), "")];
+    const expected = [...sdkMembers(theirs, "")];
+    expect(expected.length).toBeGreaterThan(10);
+    expect(ours.filter((path) => !path.startsWith(".kubernetes")).sort()).toEqual(expected.sort());
+  },
+);
 
-/** The union member for what the SDK does not know is no part of a request. */
-type Known<T> = T extends `${string}$unknown${string}` ? never : T;
-
-type Ours<Spec> = Leaves<Omit<Named<Spec>, "kubernetes">>;
-/** The name may be absent, since the object has one already. */
-type Theirs<Request, NameMember extends string = never> =
-  | Exclude<Known<Leaves<Request>>, `.${NameMember}: string`>
-  | (NameMember extends string ? `.${NameMember}?: string` : never);
-
-/** Compiles only for an empty set; otherwise the error shows what is in it. */
-type Empty<T extends never> = T;
-
-export type Proofs = [
-  Empty<Exclude<Theirs<RegisterTaskDefinitionCommandInput, "family">, Ours<TaskDefinitionSpec>>>,
-  Empty<Exclude<Ours<TaskDefinitionSpec>, Theirs<RegisterTaskDefinitionCommandInput, "family">>>,
-  Empty<Exclude<Theirs<CreateServiceCommandInput, "serviceName">, Ours<ServiceSpec>>>,
-  Empty<Exclude<Ours<ServiceSpec>, Theirs<CreateServiceCommandInput, "serviceName">>>,
-  Empty<Exclude<Theirs<CreateClusterCommandInput>, Ours<ClusterSpec>>>,
-  Empty<Exclude<Ours<ClusterSpec>, Theirs<CreateClusterCommandInput>>>,
-];
+test.for(Object.entries(model))(
+  "%s: members that only the answer has are known as such",
+  ([request, { request: input, answer }]) => {
+    const known = new Set([...sdkMembers(input, "")]);
+    const onlyAnswer = [...sdkMembers(answer, "")].filter((path) => /^\.\w+$/.test(path) && !known.has(path));
+    const kind = kinds.find((kind) => kind.request === request);
+    expect(onlyAnswer.length).toBeGreaterThan(3);
+    expect(kind?.outputOnly.map((name) => `.${name}`).sort()).toEqual(onlyAnswer.sort());
+  },
+);

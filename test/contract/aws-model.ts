@@ -1,0 +1,68 @@
+import type * as sdk from "@aws-sdk/client-ecs";
+import type { ClusterSpec, ServiceSpec, TaskDefinitionSpec } from "../../src/api/index.ts";
+
+/*
+ * A spec is the ECS request, member by member: names, types and values. The compiler checks it (`npm run types`), and
+ * aws-model.test.ts once more at run time. Each leaf of a request becomes one text: its path, with `?` after members that
+ * may be absent, and what it holds, one text for each value of an enum. An error of the compiler names the leaves that
+ * are missing, or too many.
+ */
+
+type Leaves<T, Path extends string = ""> =
+  IsJson<T> extends true
+    ? `${Path}: any JSON`
+    : T extends string
+      ? string extends T
+        ? `${Path}: string`
+        : `${Path}: "${T}"`
+      : T extends number
+        ? `${Path}: number`
+        : T extends boolean
+          ? `${Path}: boolean`
+          : T extends readonly (infer Item)[]
+            ? Leaves<Item, `${Path}[]`>
+            : T extends object
+              ? keyof Named<T> extends never
+                ? `${Path}{}: ${T[keyof T] extends string ? "string" : "other"}`
+                : Members<Named<T>, Path>
+              : never;
+
+type Members<T, Path extends string> = {
+  [K in keyof T & string]: T[K] extends undefined
+    ? never
+    : Leaves<Exclude<T[K], undefined>, `${Path}.${K}${QuestionMark<T, K>}`>;
+}[keyof T & string];
+
+/** Required members of the SDK are `name: T | undefined`. Of a union (`$unknown` marks it) each member may be absent. */
+type QuestionMark<T, K extends keyof T> = "$unknown" extends keyof T
+  ? "?"
+  : Record<never, never> extends Pick<T, K>
+    ? "?"
+    : "";
+
+/** Members with names of their own: zod's loose objects have an index signature beside them. */
+type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
+
+/** The SDK's type of a JSON document allows null, which no other member does; ours is unknown. */
+type IsJson<T> = unknown extends T ? true : [null] extends [T] ? true : false;
+
+/** The union member for what the SDK does not know is no part of a request. */
+type Known<T> = T extends `${string}$unknown${string}` ? never : T;
+
+type Ours<Spec> = Leaves<Omit<Named<Spec>, "kubernetes">>;
+/** The name may be absent, since the object has one already. */
+type Theirs<Request, NameMember extends string = never> =
+  | Exclude<Known<Leaves<Request>>, `.${NameMember}: string`>
+  | (NameMember extends string ? `.${NameMember}?: string` : never);
+
+/** Compiles only for an empty set; otherwise the error shows what is in it. */
+type Empty<T extends never> = T;
+
+export type Proofs = [
+  Empty<Exclude<Theirs<sdk.RegisterTaskDefinitionCommandInput, "family">, Ours<TaskDefinitionSpec>>>,
+  Empty<Exclude<Ours<TaskDefinitionSpec>, Theirs<sdk.RegisterTaskDefinitionCommandInput, "family">>>,
+  Empty<Exclude<Theirs<sdk.CreateServiceCommandInput, "serviceName">, Ours<ServiceSpec>>>,
+  Empty<Exclude<Ours<ServiceSpec>, Theirs<sdk.CreateServiceCommandInput, "serviceName">>>,
+  Empty<Exclude<Theirs<sdk.CreateClusterCommandInput>, Ours<ClusterSpec>>>,
+  Empty<Exclude<Ours<ClusterSpec>, Theirs<sdk.CreateClusterCommandInput>>>,
+];
