@@ -16,6 +16,7 @@ export const reasons = {
 
   WaitingForTaskDefinition: "The task definition, or an ACTIVE revision of it, does not exist yet.",
   WaitingForCluster: "The ECS cluster does not exist yet.",
+  DeploymentHeld: "The deployment configuration leaves no room to stop or to start a task.",
   NoContainerInstances: "No Node is a container instance of the cluster.",
 
   InvalidParameter: "ECS would refuse the spec; the message is ECS's own.",
@@ -27,6 +28,8 @@ export const reasons = {
   NotHonouredStrict: "Some fields cannot have their effect, and `spec.kubernetes.strict` asks to refuse that.",
   Refused: "The Kubernetes API server refused an object; the message is the API server's.",
 
+  Settled: "Nothing is on its way.",
+  NotStalled: "Nothing stands in the way that only a change of the object could remove.",
   Deleting: "The object is being deleted.",
   Failed: "Something went wrong that is tried again; the message says what.",
 } as const satisfies Record<string, string>;

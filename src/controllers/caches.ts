@@ -1,0 +1,172 @@
+import { parseTaskDefinition } from "../api/arn.ts";
+import type { ClusterSpec, ClusterStatus } from "../api/kinds/cluster.ts";
+import type { ServiceSpec, ServiceStatus } from "../api/kinds/service.ts";
+import type { TaskDefinitionSpec, TaskDefinitionStatus } from "../api/kinds/task-definition.ts";
+import type {
+  ConfigMap,
+  CoreService,
+  DaemonSet,
+  Deployment,
+  KubeObject,
+  Node,
+  ObjectMeta,
+  Pod,
+  ReplicaSet,
+} from "../api/kube-object.ts";
+import { labels, MANAGED_BY } from "../api/labels.ts";
+import { clusterLabel, labelValue } from "../api/names.ts";
+import { withoutNulls } from "../api/nulls.ts";
+import { clusterLabelOf, clusterNameOf, serviceName } from "../api/service-identity.ts";
+import type { KubeClient } from "../kube/client.ts";
+import { listWatch, projectedListWatch } from "../kube/list-watch.ts";
+import * as resources from "../kube/resource.ts";
+import type { ListWatch } from "../runtime/list-watch.ts";
+import { Store, type StoredObject } from "../runtime/store.ts";
+import { type Revision, readRevision } from "../translate/revision/config-map.ts";
+
+/** One of our own objects; null members of the spec, which mean absent, are taken out; `raw` is the spec as it was written. */
+export type Own<Spec, Status> = KubeObject<Spec, Status> & { raw: object };
+export type OwnCluster = Own<ClusterSpec, ClusterStatus>;
+export type OwnTaskDefinition = Own<TaskDefinitionSpec, TaskDefinitionStatus>;
+export type OwnService = Own<ServiceSpec, ServiceStatus>;
+
+/** A revision's ConfigMap; `revision` is absent where it only looks like one. */
+export interface RevisionObject {
+  metadata: ObjectMeta;
+  revision?: Revision;
+}
+
+/** Everything that the controllers look at. */
+export interface Caches {
+  clusters: Store<OwnCluster>;
+  taskDefinitions: Store<OwnTaskDefinition>;
+  services: Store<OwnService>;
+  revisions: Store<RevisionObject>;
+  deployments: Store<Deployment>;
+  daemonSets: Store<DaemonSet>;
+  replicaSets: Store<ReplicaSet>;
+  coreServices: Store<CoreService>;
+  pods: Store<Pod>;
+  nodes: Store<Node>;
+}
+
+const inNamespace = ({ metadata }: KubeObject, value: string) => `${metadata.namespace ?? ""}/${value}`;
+
+/** ECS name of a cluster: `spec.clusterName`, else the object's own. */
+export function clusterName(cluster: KubeObject<ClusterSpec>): string {
+  return cluster.spec?.clusterName ?? cluster.metadata.name;
+}
+
+/** ECS family of a task definition: `spec.family`, else the object's own name. */
+export function familyOf(taskDefinition: KubeObject<TaskDefinitionSpec>): string {
+  return taskDefinition.spec?.family ?? taskDefinition.metadata.name;
+}
+
+/** Family that a service names, if it names one. */
+export function familyNamed(service: KubeObject<ServiceSpec>): string | undefined {
+  return parseTaskDefinition(service.spec?.taskDefinition ?? "")?.family;
+}
+
+/** Labels by which a task, or the ReplicaSet of tasks, is found by its service. */
+const ofService = (object: KubeObject): string[] => {
+  const { [labels.cluster]: cluster, [labels.service]: service } = object.metadata.labels ?? {};
+  return cluster === undefined || service === undefined ? [] : [inNamespace(object, `${cluster}/${service}`)];
+};
+
+/** Index value of a service for `ofService`. */
+export function serviceLabelKey(service: OwnService): string {
+  return inNamespace(service, `${clusterLabelOf(service)}/${labelValue(serviceName(service))}`);
+}
+
+const ofCluster = ({ metadata }: KubeObject): string[] => {
+  const label = metadata.labels?.[labels.cluster];
+  return label === undefined ? [] : [label];
+};
+
+/** Empty caches with their indexes. Index values are `namespace/…`, except for `clusterLabel`, which has it inside. */
+export function createCaches(): Caches {
+  const caches: Caches = {
+    clusters: new Store(),
+    taskDefinitions: new Store(),
+    services: new Store(),
+    revisions: new Store(),
+    deployments: new Store(),
+    daemonSets: new Store(),
+    replicaSets: new Store(),
+    coreServices: new Store(),
+    pods: new Store(),
+    nodes: new Store(),
+  };
+  caches.clusters.addIndex("name", (cluster) => [inNamespace(cluster, clusterName(cluster))]);
+  caches.clusters.addIndex("label", (cluster) => [
+    clusterLabel(cluster.metadata.namespace ?? "", clusterName(cluster)),
+  ]);
+  caches.taskDefinitions.addIndex("family", (definition) => [inNamespace(definition, familyOf(definition))]);
+  caches.services.addIndex("cluster", (service) => [inNamespace(service, clusterNameOf(service) ?? "")]);
+  caches.services.addIndex("family", (service) => [inNamespace(service, familyNamed(service) ?? "")]);
+  caches.services.addIndex("labels", (service) => [serviceLabelKey(service)]);
+  caches.services.addIndex("clusterLabel", (service) => [clusterLabelOf(service)]);
+  caches.revisions.addIndex("family", ({ metadata, revision }) =>
+    revision === undefined ? [] : [`${metadata.namespace ?? ""}/${revision.family}`],
+  );
+  caches.replicaSets.addIndex("service", ofService);
+  caches.pods.addIndex("service", ofService);
+  caches.pods.addIndex("clusterLabel", ofCluster);
+  caches.nodes.addIndex("clusterLabel", ofCluster);
+  return caches;
+}
+
+function own<Spec, Status>(object: KubeObject): Own<Spec, Status> {
+  const raw = object.spec ?? {};
+  const { value, paths } = withoutNulls(raw);
+  // The API server holds the object to the CRD, which is made from the schema that Spec is inferred from.
+  return { ...object, spec: paths.length === 0 ? raw : value, raw } as Own<Spec, Status>;
+}
+
+const revisionObject = (configMap: ConfigMap): RevisionObject => {
+  const revision = readRevision(configMap);
+  return { metadata: configMap.metadata, ...(revision === undefined ? {} : { revision }) };
+};
+
+/** Only what placement looks at: a Node's status changes every few minutes and says nothing that matters here. */
+const nodeProjection = ({ metadata, spec }: Node): Node => ({
+  metadata,
+  spec: { unschedulable: spec?.unschedulable ?? false, taints: spec?.taints ?? [] },
+});
+
+/** Makes something (a reflector) of a cache and of where it comes from. */
+type Fill<Filled> = <T extends StoredObject>(name: string, store: Store<T>, source: ListWatch<T>) => Filled;
+
+/** How each cache is filled. Children are chosen by label: what Berth did not make costs nothing. */
+export function fillCaches<Filled>(client: KubeClient, caches: Caches, fill: Fill<Filled>): Filled[] {
+  const managed = { labelSelector: `${labels.managedBy}=${MANAGED_BY}` };
+  const whole = <T extends KubeObject>(
+    name: string,
+    store: Store<T>,
+    resource: resources.Resource<T>,
+    selection = {},
+  ) => fill(name, store, listWatch(client, resource, selection));
+  const part = <T extends KubeObject, P extends StoredObject>(
+    name: string,
+    store: Store<P>,
+    resource: resources.Resource<T>,
+    options: { project: (object: T) => P; labelSelector?: string },
+  ) => fill(name, store, projectedListWatch(client, resource, options));
+  return [
+    part("clusters", caches.clusters, resources.clusters, { project: own<ClusterSpec, ClusterStatus> }),
+    part("taskdefinitions", caches.taskDefinitions, resources.taskDefinitions, {
+      project: own<TaskDefinitionSpec, TaskDefinitionStatus>,
+    }),
+    part("services", caches.services, resources.services, { project: own<ServiceSpec, ServiceStatus> }),
+    part("revisions", caches.revisions, resources.configMaps, {
+      project: revisionObject,
+      labelSelector: labels.family,
+    }),
+    whole("deployments", caches.deployments, resources.deployments, managed),
+    whole("daemonsets", caches.daemonSets, resources.daemonSets, managed),
+    whole("replicasets", caches.replicaSets, resources.replicaSets, { labelSelector: labels.service }),
+    whole("coreservices", caches.coreServices, resources.coreServices, managed),
+    whole("pods", caches.pods, resources.pods, { labelSelector: labels.cluster }),
+    part("nodes", caches.nodes, resources.nodes, { project: nodeProjection }),
+  ];
+}

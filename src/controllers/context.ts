@@ -1,0 +1,124 @@
+import type { Identity } from "../api/arn.ts";
+import type { KubeObject } from "../api/kube-object.ts";
+import { annotations } from "../api/labels.ts";
+import { applyIfChanged } from "../kube/apply.ts";
+import type { KubeClient } from "../kube/client.ts";
+import { isConflict, isNotFound } from "../kube/errors.ts";
+import { ownedOrAbsent } from "../kube/ownership.ts";
+import type { EventFact, EventRecorder } from "../kube/recorder.ts";
+import type { Resource } from "../kube/resource.ts";
+import type { Action } from "../runtime/action.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Log } from "../runtime/log.ts";
+import type { Store } from "../runtime/store.ts";
+import type { Feature } from "../translate/translator.ts";
+import type { Caches } from "./caches.ts";
+
+/** The operator's configuration as the controllers need it. */
+export interface OperatorSettings {
+  identity: Identity;
+  imagePullPolicy: "Always" | "IfNotPresent" | "Never";
+  healthyAfterSeconds: number;
+  podLevelResources: boolean;
+  /** What a namespace is allowed beyond plain tasks. */
+  allowedIn(namespace: string): ReadonlySet<Feature>;
+}
+
+/** What every controller works with. */
+export interface Context {
+  client: KubeClient;
+  caches: Caches;
+  settings: OperatorSettings;
+  recorder: EventRecorder;
+  clock: Clock;
+  log: Log;
+}
+
+/** A loop over the keys of one kind. */
+export interface Controller {
+  /** Owner of the fields it writes, and its name in logs and metrics. */
+  name: string;
+  /** Brings the object with that key one step nearer to what it should be. */
+  reconcile(key: string, signal: AbortSignal): Promise<Action>;
+  /** Calls `add` with each key that a change of a cache concerns. */
+  wake(add: (key: string) => void): void;
+}
+
+/** Applies a child of `owner`, unless it stands as intended. Throws `NameConflict` where the name is somebody else's. */
+export async function applyChild<T extends KubeObject>(
+  { client, log }: Context,
+  fieldManager: string,
+  owner: KubeObject,
+  resource: Resource<T>,
+  store: Store<T>,
+  object: KubeObject,
+): Promise<void> {
+  const { name, namespace = "" } = object.metadata;
+  const ref = { name, namespace };
+  const cached = store.get(`${namespace}/${name}`);
+  const live = await ownedOrAbsent(client, resource, ref, { uid: owner.metadata.uid ?? "", cached });
+  const applied = await applyIfChanged(client, resource, object, {
+    live,
+    fieldManager,
+    hashAnnotation: annotations.intentHash,
+  });
+  if (!applied.written) return;
+  store.upsert(applied.object);
+  log.info({ kind: resource.kind, namespace, name, reason: applied.reason }, "applied");
+}
+
+/** Writes a status, unless it says what the last one said. Says whether it was written. */
+export async function writeStatus<T extends KubeObject<unknown, unknown>>(
+  { client }: Context,
+  fieldManager: string,
+  resource: Resource,
+  store: Store<T>,
+  object: T,
+  status: object,
+): Promise<boolean> {
+  if (equal(object.status, status)) return false;
+  const { name, namespace, resourceVersion } = object.metadata;
+  try {
+    const patch = { status: withRemovals(object.status, status) };
+    const written = await client.mergePatch(resource, { name, namespace }, patch, {
+      fieldManager,
+      subresource: "status",
+      resourceVersion,
+    });
+    const { metadata, status: stored } = written;
+    store.upsert({ ...object, metadata, status: stored });
+    return true;
+  } catch (error) {
+    // Somebody was faster, or the object is gone: the watch brings the news, and with it another pass.
+    if (isConflict(error) || isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+/** Tells Kubernetes Events of what a status tells, too. */
+export function recordAll(
+  { recorder }: Context,
+  object: KubeObject,
+  action: string,
+  facts: readonly (Pick<EventFact, "type" | "reason"> & { message: string })[],
+): void {
+  for (const { type, reason, message } of facts) recorder.record(object, { type, reason, action, note: message });
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [new Map(entries(a)), new Map(entries(b))];
+  return left.size === right.size && [...left].every(([key, value]) => right.has(key) && equal(value, right.get(key)));
+}
+
+// A member that is undefined is not in the JSON that was stored.
+const entries = (value: object) => Object.entries(value).filter(([, member]) => member !== undefined);
+
+/** A merge patch keeps what it does not name: members that are no longer said have to be named null. */
+function withRemovals(before: unknown, after: object): object {
+  const gone =
+    before !== null && typeof before === "object" ? Object.keys(before).filter((key) => !(key in after)) : [];
+  return { ...Object.fromEntries(gone.map((key) => [key, null])), ...after };
+}

@@ -1,0 +1,105 @@
+import type { KubeObject, Node } from "../../api/kube-object.ts";
+import { labels } from "../../api/labels.ts";
+import { NameConflict } from "../../kube/errors.ts";
+import * as resources from "../../kube/resource.ts";
+import { planService, type ServicePlan } from "../../plan/service.ts";
+import { awaitChange, requeueAfter } from "../../runtime/action.ts";
+import { type Outcome, serviceReport } from "../../status/service.ts";
+import { clusterName, type OwnService } from "../caches.ts";
+import { applyChild, type Context, type Controller, recordAll, writeStatus } from "../context.ts";
+import { observe } from "./observe.ts";
+
+const NAME = "berth-service";
+
+// Pods come and go in bursts: a status is written at most once in this time, except the first after a quiet time.
+const STATUS_PAUSE_MS = 1_000;
+
+/** Keeps each Service's workload and core Service as planned, and its status as observed. */
+export function serviceController(context: Context): Controller {
+  const { caches, client, settings, clock } = context;
+  const lastStatus = new Map<string, number>();
+
+  async function execute(plan: ServicePlan, service: OwnService): Promise<Outcome> {
+    if (plan.kind !== "apply") return {};
+    const namespace = service.metadata.namespace ?? "";
+    try {
+      for (const object of plan.intents) {
+        if (object.kind === "Deployment")
+          await applyChild(context, NAME, service, resources.deployments, caches.deployments, object);
+        if (object.kind === "DaemonSet")
+          await applyChild(context, NAME, service, resources.daemonSets, caches.daemonSets, object);
+        if (object.kind === "Service")
+          await applyChild(context, NAME, service, resources.coreServices, caches.coreServices, object);
+      }
+    } catch (error) {
+      if (error instanceof NameConflict) return { conflict: error.message };
+      throw error;
+    }
+    for (const { name, uid } of plan.prune) await client.delete(resources.coreServices, { name, namespace }, { uid });
+    return {};
+  }
+
+  return {
+    name: NAME,
+
+    async reconcile(key) {
+      const service = caches.services.get(key);
+      if (service === undefined || service.metadata.deletionTimestamp !== undefined) {
+        lastStatus.delete(key);
+        return awaitChange();
+      }
+      const namespace = service.metadata.namespace ?? "";
+      const plan = planService(observe(caches, service), { ...settings, allowed: settings.allowedIn(namespace) });
+      const outcome = await execute(plan, service);
+
+      const pause = (lastStatus.get(key) ?? Number.NEGATIVE_INFINITY) + STATUS_PAUSE_MS - clock.monotonic();
+      if (pause > 0 && service.status?.observedGeneration === service.metadata.generation) return requeueAfter(pause);
+      const report = serviceReport(observe(caches, service), plan, outcome, settings.identity, new Date(clock.now()));
+      if (await writeStatus(context, NAME, resources.services, caches.services, service, report.status)) {
+        lastStatus.set(key, clock.monotonic());
+        recordAll(context, service, "Reconcile", report.events);
+      }
+      // A name that somebody else holds is not watched.
+      return outcome.conflict === undefined ? awaitChange() : requeueAfter(30_000);
+    },
+
+    wake(add) {
+      const all = (services: readonly OwnService[]) => {
+        for (const { metadata } of services) add(`${metadata.namespace}/${metadata.name}`);
+      };
+      const owner = ({ metadata }: KubeObject) => {
+        const reference = metadata.ownerReferences?.find(
+          ({ kind, controller }) => kind === "Service" && controller === true,
+        );
+        if (reference !== undefined) add(`${metadata.namespace}/${reference.name}`);
+      };
+      const task = ({ metadata }: KubeObject) => {
+        const { [labels.cluster]: cluster, [labels.service]: service } = metadata.labels ?? {};
+        if (cluster && service) all(caches.services.byIndex("labels", `${metadata.namespace}/${cluster}/${service}`));
+      };
+      const node = (now: Node, before: Node | undefined) => {
+        if (JSON.stringify([now.metadata.labels, now.spec]) === JSON.stringify([before?.metadata.labels, before?.spec]))
+          return;
+        for (const { metadata } of [now, ...(before === undefined ? [] : [before])]) {
+          const cluster = metadata.labels?.[labels.cluster];
+          if (cluster !== undefined) all(caches.services.byIndex("clusterLabel", cluster));
+        }
+        all(caches.services.list().filter(({ status }) => status?.launchType === "FARGATE"));
+      };
+      caches.services.onChange(({ object }) => all([object]));
+      caches.clusters.onChange(({ object }) =>
+        all(caches.services.byIndex("cluster", `${object.metadata.namespace}/${clusterName(object)}`)),
+      );
+      caches.revisions.onChange(({ object }) => {
+        if (object.revision === undefined) return;
+        all(caches.services.byIndex("family", `${object.metadata.namespace}/${object.revision.family}`));
+      });
+      caches.deployments.onChange(({ object }) => owner(object));
+      caches.daemonSets.onChange(({ object }) => owner(object));
+      caches.coreServices.onChange(({ object }) => owner(object));
+      caches.replicaSets.onChange(({ object }) => task(object));
+      caches.pods.onChange(({ object }) => task(object));
+      caches.nodes.onChange(({ object, previous, type }) => node(object, type === "deleted" ? undefined : previous));
+    },
+  };
+}

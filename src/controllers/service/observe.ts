@@ -1,0 +1,54 @@
+import { parseTaskDefinition } from "../../api/arn.ts";
+import type { Node } from "../../api/kube-object.ts";
+import { labels } from "../../api/labels.ts";
+import { coreServiceName } from "../../api/names.ts";
+import { clusterLabelOf, clusterNameOf, type ServiceObject } from "../../api/service-identity.ts";
+import type { ObservedService } from "../../plan/service.ts";
+import type { Revision } from "../../translate/revision/config-map.ts";
+import { type Caches, type OwnService, serviceLabelKey } from "../caches.ts";
+import { isElder } from "../elder.ts";
+
+/** Gathers all that a pass over a service looks at: nobody reads the cluster again in that pass. */
+export function observe(caches: Caches, service: OwnService) {
+  const { namespace = "", name } = service.metadata;
+  const byLabels = serviceLabelKey(service);
+  const instances = caches.nodes.byIndex("clusterLabel", clusterLabelOf(service));
+  return {
+    service: service as ServiceObject,
+    raw: service.raw,
+    elder: caches.services.byIndex("labels", byLabels).find((other) => isElder(other, service)),
+    cluster: caches.clusters.byIndex("name", `${namespace}/${clusterNameOf(service)}`)[0],
+    revision: revisionFor(caches, service),
+    instances: instances.filter(({ spec }) => spec?.unschedulable !== true),
+    fargatePool: caches.nodes.list().some(isInFargatePool),
+    deployment: ours(caches.deployments.get(`${namespace}/${name}`), service),
+    daemonSet: ours(caches.daemonSets.get(`${namespace}/${name}`), service),
+    coreService: ours(caches.coreServices.get(`${namespace}/${coreServiceName(name)}`), service),
+    replicaSets: caches.replicaSets.byIndex("service", byLabels),
+    pods: caches.pods.byIndex("service", byLabels),
+  } satisfies ObservedService & { pods: unknown };
+}
+
+/** Fargate's default pool: Nodes that anybody may use and that are no container instance. */
+function isInFargatePool({ metadata, spec }: Node): boolean {
+  const refuses = spec?.taints?.some(({ effect }) => effect === "NoSchedule" || effect === "NoExecute") ?? false;
+  return metadata.labels?.[labels.cluster] === undefined && !refuses;
+}
+
+function ours<T extends { metadata: ServiceObject["metadata"] }>(
+  child: T | undefined,
+  owner: OwnService,
+): T | undefined {
+  return child?.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) ? child : undefined;
+}
+
+/** A named revision, whatever its status; of a bare family, the newest ACTIVE one. */
+function revisionFor(caches: Caches, service: OwnService): Revision | undefined {
+  const reference = parseTaskDefinition(service.spec?.taskDefinition ?? "");
+  if (reference === undefined) return undefined;
+  const revisions = caches.revisions
+    .byIndex("family", `${service.metadata.namespace ?? ""}/${reference.family}`)
+    .flatMap(({ revision }) => revision ?? []);
+  if (reference.revision !== undefined) return revisions.find(({ revision }) => revision === reference.revision);
+  return revisions.filter(({ status }) => status === "ACTIVE").toSorted((a, b) => b.revision - a.revision)[0];
+}

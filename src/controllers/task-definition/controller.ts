@@ -1,0 +1,148 @@
+import { arns, parseTaskDefinition } from "../../api/arn.ts";
+import type { TaskDefinitionSpec } from "../../api/kinds/task-definition.ts";
+import { labels } from "../../api/labels.ts";
+import { revisionName } from "../../api/names.ts";
+import { isAlreadyExists, NameConflict } from "../../kube/errors.ts";
+import * as resources from "../../kube/resource.ts";
+import { type FamilyPlan, judgeTaskDefinition, planFamily } from "../../plan/task-definition.ts";
+import { awaitChange, requeueAfter } from "../../runtime/action.ts";
+import type { Progress } from "../../status/conditions.ts";
+import { taskDefinitionStatus } from "../../status/task-definition.ts";
+import { type Revision, readRevision, revisionConfigMap } from "../../translate/revision/config-map.ts";
+import type { Difference } from "../../translate/translator.ts";
+import { familyOf, type OwnTaskDefinition } from "../caches.ts";
+import { type Context, type Controller, recordAll, writeStatus } from "../context.ts";
+import { eldest } from "../elder.ts";
+import { takeRevision } from "./counter.ts";
+
+const NAME = "berth-task-definition";
+
+/** Keeps the newest ACTIVE revision of each family equal to its TaskDefinition. A key is `namespace/family`. */
+export function taskDefinitionController(context: Context): Controller {
+  const { caches, client, settings, clock } = context;
+
+  async function deactivate(namespace: string, revisions: readonly Revision[]): Promise<void> {
+    for (const { family, revision } of revisions) {
+      const ref = { namespace, name: revisionName(family, revision) };
+      const patch = { metadata: { labels: { [labels.status]: "INACTIVE" } } };
+      const { metadata, ...rest } = await client.mergePatch(resources.configMaps, ref, patch, { fieldManager: NAME });
+      const known = readRevision({ metadata, ...rest });
+      caches.revisions.upsert({ metadata, ...(known === undefined ? {} : { revision: known }) });
+    }
+  }
+
+  /** Stores a new revision. `undefined`: lost a race, try again. */
+  async function register(
+    namespace: string,
+    family: string,
+    plan: FamilyPlan & { kind: "register" },
+  ): Promise<Revision | undefined> {
+    const number = await takeRevision(client, NAME, namespace, family, plan.above);
+    if (number === undefined) return undefined;
+    const arn = arns.taskDefinition(settings.identity, family, number);
+    const { definition, extras } = plan;
+    const configMap = revisionConfigMap(namespace, { family, revision: number, arn, definition, extras });
+    try {
+      const { metadata } = await client.create(resources.configMaps, configMap, { fieldManager: NAME });
+      const revision: Revision = { family, revision: number, status: "ACTIVE", arn, definition, extras };
+      caches.revisions.upsert({ metadata, revision });
+      return revision;
+    } catch (error) {
+      if (isAlreadyExists(error)) throw new NameConflict("ConfigMap", configMap.metadata.name);
+      throw error;
+    }
+  }
+
+  async function report(
+    object: OwnTaskDefinition,
+    revision: Revision | undefined,
+    progress: Progress,
+    differences: readonly Difference[],
+  ) {
+    const status = taskDefinitionStatus(object, revision, progress, differences, new Date(clock.now()));
+    const before = object.status?.conditions?.find(({ type }) => type === "Ready");
+    const written = await writeStatus(context, NAME, resources.taskDefinitions, caches.taskDefinitions, object, status);
+    if (!written || before?.message === progress.message) return;
+    const type = progress.kind === "ready" ? "Normal" : "Warning";
+    const reason = progress.kind === "ready" ? "Registered" : progress.reason;
+    recordAll(context, object, "Register", [{ type, reason, message: progress.message }]);
+  }
+
+  return {
+    name: NAME,
+
+    async reconcile(key) {
+      const slash = key.indexOf("/");
+      const [namespace, family] = [key.slice(0, slash), key.slice(slash + 1)];
+      const revisions = caches.revisions.byIndex("family", key).flatMap(({ revision }) => revision ?? []);
+      const claimants = caches.taskDefinitions.byIndex("family", key);
+      const owner = eldest(claimants.filter(({ metadata }) => metadata.deletionTimestamp === undefined));
+      if (owner === undefined) {
+        await deactivate(
+          namespace,
+          revisions.filter(({ status }) => status === "ACTIVE"),
+        );
+        return awaitChange();
+      }
+      for (const younger of claimants.filter((other) => other !== owner)) {
+        const message = `ClientException: The family ${family} belongs to TaskDefinition ${owner.metadata.name} of this namespace.`;
+        await report(younger, undefined, { kind: "stalled", reason: "FamilyConflict", message }, []);
+      }
+      const allowed = settings.allowedIn(namespace);
+      const verdict = judgeTaskDefinition(
+        owner.spec ?? { containerDefinitions: [] },
+        family,
+        namespace,
+        owner.raw as TaskDefinitionSpec,
+        { ...settings, allowed },
+      );
+      if (verdict.refusal !== undefined) {
+        await report(owner, undefined, { kind: "stalled", ...verdict.refusal }, verdict.differences);
+        return awaitChange();
+      }
+      const plan = planFamily(owner.spec ?? { containerDefinitions: [] }, family, {
+        revisions,
+        referenced: referenced(namespace, family),
+      });
+      await deactivate(namespace, plan.deactivate);
+      try {
+        const revision = plan.kind === "register" ? await register(namespace, family, plan) : plan.revision;
+        if (revision === undefined) return requeueAfter(50);
+        const status = plan.deactivate.includes(revision) ? "INACTIVE" : revision.status;
+        const message = `${family}:${revision.revision} is ${status}.`;
+        await report(owner, { ...revision, status }, { kind: "ready", message }, verdict.differences);
+        return awaitChange();
+      } catch (error) {
+        if (!(error instanceof NameConflict)) throw error;
+        await report(
+          owner,
+          undefined,
+          { kind: "stalled", reason: "NameConflict", message: error.message },
+          verdict.differences,
+        );
+        return requeueAfter(30_000);
+      }
+    },
+
+    wake(add) {
+      caches.taskDefinitions.onChange(({ object, previous }) => {
+        for (const definition of previous === undefined ? [object] : [previous, object]) {
+          add(`${object.metadata.namespace}/${familyOf(definition)}`);
+        }
+      });
+      caches.revisions.onChange(({ object, previous }) => {
+        const family = object.revision?.family ?? previous?.revision?.family;
+        if (family !== undefined) add(`${object.metadata.namespace}/${family}`);
+      });
+    },
+  };
+
+  /** The highest revision of a family that a service names: a lost counter restarts above it. */
+  function referenced(namespace: string, family: string): number {
+    const named = caches.services
+      .byIndex("family", `${namespace}/${family}`)
+      .flatMap(({ spec, status }) => [spec?.taskDefinition, status?.taskDefinition])
+      .flatMap((reference) => parseTaskDefinition(reference ?? "")?.revision ?? []);
+    return Math.max(0, ...named);
+  }
+}

@@ -1,0 +1,125 @@
+import { pino } from "pino";
+import { type Config, readConfig } from "./config.ts";
+import { createCaches, fillCaches } from "./controllers/caches.ts";
+import type { Context } from "./controllers/context.ts";
+import { controllers } from "./controllers/index.ts";
+import { type Capabilities, probeCapabilities } from "./kube/capabilities.ts";
+import { KubeClient } from "./kube/client.ts";
+import { Connection } from "./kube/connection.ts";
+import { classify, retryAfterMs } from "./kube/errors.ts";
+import { EventRecorder } from "./kube/recorder.ts";
+import { systemClock as clock } from "./runtime/clock.ts";
+import { serveHealth } from "./runtime/health.ts";
+import { Metrics } from "./runtime/metrics.ts";
+import { unreadyReasons } from "./runtime/readiness.ts";
+import { Reflector } from "./runtime/reflector.ts";
+import { Runner } from "./runtime/runner.ts";
+import type { StoredObject } from "./runtime/store.ts";
+import { WorkQueue } from "./runtime/work-queue.ts";
+import type { Feature } from "./translate/translator.ts";
+
+/** What is left of a reflector when it does not matter what it reflects. */
+type Feed = Pick<Reflector<StoredObject>, "name" | "hasSynced" | "silentForMs" | "synced" | "run" | "counters">;
+
+const CONTROLLER = "ecs.berth.dev/operator";
+const FLUSH_MS = 1_000;
+
+/** Runs the operator until the signal: reflectors fill the caches, then every control loop works on its queue. */
+async function operate(config: Config, signal: AbortSignal): Promise<void> {
+  const log = pino({ level: config.BERTH_LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const connection = new Connection({ clock, userAgent: "berth/0.1.0" });
+  const client = new KubeClient(connection, clock);
+  const caches = createCaches();
+  const metrics = new Metrics();
+  const passes = metrics.histogram(
+    "berth_reconcile_seconds",
+    "Duration of the passes of a control loop.",
+    [0.001, 0.01, 0.1, 1, 10],
+  );
+  const reflectors = fillCaches(
+    client,
+    caches,
+    (name, store, listWatch): Feed => new Reflector({ name, store, listWatch, clock, log }),
+  );
+  const health = await serveHealth({
+    port: config.BERTH_PORT,
+    unready: () => unreadyReasons(reflectors),
+    metrics: () => metrics.text(),
+  });
+  metrics.read("berth_watch_errors_total", "Failures of lists and watches.", "counter", () =>
+    reflectors.map(({ name, counters }) => ({ labels: { resource: name }, value: counters.errors })),
+  );
+  metrics.read("berth_relists_total", "Complete lists.", "counter", () =>
+    reflectors.map(({ name, counters }) => ({ labels: { resource: name }, value: counters.lists })),
+  );
+  const filling = reflectors.map((reflector) => reflector.run(signal));
+  await Promise.race([Promise.all(reflectors.map(({ synced }) => synced)), aborted(signal)]);
+  const capabilities = await capabilitiesOf(client, config, log, signal);
+  log.info({ ...capabilities }, "caches are filled");
+
+  const recorder = new EventRecorder({
+    client,
+    clock,
+    log,
+    reportingController: CONTROLLER,
+    reportingInstance: config.BERTH_POD_NAME,
+    fieldManager: "berth-events",
+  });
+  const context: Context = { client, caches, settings: settingsOf(config, capabilities), recorder, clock, log };
+  const loops = controllers.map((create) => {
+    const controller = create(context);
+    const { name } = controller;
+    const queue = new WorkQueue(clock);
+    controller.wake((key) => queue.add(key));
+    const runner = new Runner({
+      name,
+      queue,
+      reconcile: (key, abort) => controller.reconcile(key, abort),
+      classify,
+      retryAfterMs,
+      clock,
+      log,
+      workers: config.BERTH_WORKERS,
+      onOutcome: (outcome, ms) => passes.observe(ms / 1000, { loop: name, outcome }),
+    });
+    return runner.run(signal);
+  });
+  await Promise.all([...filling, ...loops]);
+  await Promise.race([recorder.flush(), clock.sleep(FLUSH_MS)]);
+  await health.close();
+  await connection.close();
+  log.info({}, "stopped");
+}
+
+async function capabilitiesOf(
+  client: KubeClient,
+  config: Config,
+  log: Context["log"],
+  signal: AbortSignal,
+): Promise<Capabilities> {
+  return probeCapabilities(client, { namespace: config.BERTH_NAMESPACE, fieldManager: "berth-probe", log, signal });
+}
+
+function settingsOf(config: Config, { podLevelResources }: Capabilities): Context["settings"] {
+  const allowed = config.BERTH_ALLOWED_FEATURES;
+  return {
+    identity: { region: config.BERTH_REGION, account: config.BERTH_ACCOUNT },
+    imagePullPolicy: config.BERTH_IMAGE_PULL_POLICY,
+    healthyAfterSeconds: config.BERTH_HEALTHY_AFTER_SECONDS,
+    podLevelResources,
+    allowedIn: (namespace) => new Set<Feature>([...(allowed["*"] ?? []), ...(allowed[namespace] ?? [])]),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+const stop = new AbortController();
+for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stop.abort());
+try {
+  await operate(readConfig(), stop.signal);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,278 @@
+import { type Identity, parseTaskDefinition } from "../api/arn.ts";
+import type { Reason } from "../api/conditions.ts";
+import type { ClusterSpec } from "../api/kinds/cluster.ts";
+import type { ServiceSpec } from "../api/kinds/service.ts";
+import type { CoreService, DaemonSet, Deployment, KubeObject, Node, ReplicaSet } from "../api/kube-object.ts";
+import { annotations } from "../api/labels.ts";
+import { clusterLabel, coreServiceName, deploymentId } from "../api/names.ts";
+import { clusterNameOf, type ServiceObject, schedulingStrategy, serviceName } from "../api/service-identity.ts";
+import type { Revision } from "../translate/revision/config-map.ts";
+import { checkAgainstTaskDefinition, checkService } from "../translate/service/checks.ts";
+import { coreService } from "../translate/service/core-service.ts";
+import { type DeploymentNumbers, deploymentNumbers } from "../translate/service/deployment-numbers.ts";
+import { type LaunchType, launchType } from "../translate/service/launch-type.ts";
+import { templateHash } from "../translate/service/template-hash.ts";
+import { unsupportedOfService } from "../translate/service/unsupported.ts";
+import {
+  daemonSet,
+  deployment,
+  type PodTemplate,
+  podTemplate,
+  renderedHash,
+  type WorkloadParts,
+} from "../translate/service/workload.ts";
+import { translateTaskDefinition } from "../translate/translate.ts";
+import type { Difference, Feature, PodTranslation } from "../translate/translator.ts";
+import { type Intent, intent } from "./intent.ts";
+
+/** What the operator is configured to do; the same for every object of a namespace. */
+export interface Settings {
+  identity: Identity;
+  imagePullPolicy: "Always" | "IfNotPresent" | "Never";
+  /** Seconds after which a task without a check and without a load balancer counts as healthy. */
+  healthyAfterSeconds: number;
+  podLevelResources: boolean;
+  allowed: ReadonlySet<Feature>;
+}
+
+/** All that a service's plan is made from: one frozen view of the cluster. */
+export interface ObservedService {
+  /** The spec as it was written, with its nulls. */
+  raw: object;
+  service: ServiceObject;
+  /** An older Service object of the same cluster with the same ECS name. */
+  elder: ServiceObject | undefined;
+  cluster: KubeObject<ClusterSpec> | undefined;
+  /** The revision that `taskDefinition` means now; `undefined` while there is none. */
+  revision: Revision | undefined;
+  /** Container instances that may get new tasks. */
+  instances: readonly Node[];
+  fargatePool: boolean;
+  deployment: Deployment | undefined;
+  daemonSet: DaemonSet | undefined;
+  replicaSets: readonly ReplicaSet[];
+  coreService: CoreService | undefined;
+}
+
+/** What to do about a service, as a value that can be printed. */
+export type ServicePlan =
+  /** Only a change of the object helps. What runs is left alone. */
+  | { kind: "refuse"; reason: Reason; message: string; differences: Difference[] }
+  /** Something that may come is missing. What runs is left alone. */
+  | { kind: "wait"; reason: Reason; message: string; differences: Difference[] }
+  | ServiceRollout;
+
+/** The objects that make the service what it should be, and the facts that status needs. */
+export interface ServiceRollout {
+  kind: "apply";
+  intents: Intent[];
+  prune: { kind: "Service"; name: string; uid: string }[];
+  deploymentId: string;
+  templateHash: string;
+  revision: Revision;
+  launchType: LaunchType;
+  numbers: DeploymentNumbers;
+  /** The deployment configuration leaves no room, and a new template waits. */
+  held: boolean;
+  differences: Difference[];
+}
+
+/** Decides what a service needs now. Pure: the same observation gives the same plan. */
+export function planService(observed: ObservedService, settings: Settings): ServicePlan {
+  const { service, cluster, revision } = observed;
+  const spec = service.spec ?? {};
+  const type = launchType(spec, cluster?.spec?.defaultCapacityProviderStrategy ?? []);
+  const differences = unsupportedOfService(observed.raw);
+  const refuse = (message: string, reason: Reason = "InvalidParameter"): ServicePlan => ({
+    kind: "refuse",
+    reason,
+    message,
+    differences,
+  });
+  const wait = (reason: Reason, message: string): ServicePlan => ({ kind: "wait", reason, message, differences });
+
+  const problem = checkService(spec, serviceName(service), type)[0];
+  if (problem !== undefined) return refuse(problem.message);
+  const clusterName = clusterNameOf(service);
+  if (clusterName === undefined) return refuse(`InvalidParameterException: Invalid cluster reference ${spec.cluster}.`);
+  const reference = parseTaskDefinition(spec.taskDefinition ?? "");
+  if (reference === undefined) {
+    return refuse(`InvalidParameterException: Invalid task definition reference ${spec.taskDefinition}.`);
+  }
+  if (observed.elder !== undefined) {
+    return refuse(
+      "InvalidParameterException: Creation of service was not idempotent. " +
+        `Service ${observed.elder.metadata.name} of this namespace has the same name and cluster.`,
+      "ServiceConflict",
+    );
+  }
+  if (spec.kubernetes?.strict === true && differences.length > 0) {
+    return refuse(`ClientException: ${describe(differences)}`, "NotHonouredStrict");
+  }
+  if (cluster === undefined) {
+    const hint = `Waiting for a Cluster named ${clusterName} in this namespace.`;
+    return wait("WaitingForCluster", `ClusterNotFoundException: Cluster not found. ${hint}`);
+  }
+  if (revision === undefined) {
+    const hint = `Waiting for ${spec.taskDefinition} in this namespace.`;
+    return wait("WaitingForTaskDefinition", `ClientException: TaskDefinition not found. ${hint}`);
+  }
+  const runs = (observed.deployment ?? observed.daemonSet)?.metadata.annotations?.[annotations.taskDefinition];
+  if (revision.status === "INACTIVE" && runs !== `${revision.family}:${revision.revision}`) {
+    return refuse(`ClientException: TaskDefinition is inactive: ${revision.family}:${revision.revision}.`);
+  }
+  const mismatch = checkAgainstTaskDefinition(spec, type, revision.definition)[0];
+  if (mismatch !== undefined) return refuse(mismatch.message);
+  const task = translateTaskDefinition(revision.definition, {
+    namespace: service.metadata.namespace ?? "",
+    imagePullPolicy: revision.extras.imagePullPolicy ?? settings.imagePullPolicy,
+    launchType: type,
+    allowed: settings.allowed,
+    podLevelResources: settings.podLevelResources,
+    behindLoadBalancer: balanced(spec),
+  });
+  const refusal = task.refusals[0];
+  if (refusal !== undefined) return refuse(`ClientException: ${refusal.message}`, "NotAllowed");
+  return rollout(observed, settings, { clusterName, type, revision, task, differences });
+}
+
+interface Resolved {
+  clusterName: string;
+  type: LaunchType;
+  revision: Revision;
+  task: PodTranslation;
+  differences: Difference[];
+}
+
+function rollout(observed: ObservedService, settings: Settings, resolved: Resolved): ServiceRollout {
+  const { service, deployment: liveDeployment, daemonSet: liveDaemonSet } = observed;
+  const { clusterName, type, revision, task, differences } = resolved;
+  const name = serviceName(service);
+  const spec = service.spec ?? {};
+  const namespace = service.metadata.namespace ?? "";
+  const label = clusterLabel(namespace, clusterName);
+  const replica = schedulingStrategy(spec) === "REPLICA";
+  const live = replica ? liveDeployment : liveDaemonSet;
+
+  const hash = templateHash(spec, {
+    family: revision.family,
+    revision: revision.revision,
+    launchType: type,
+    cluster: label,
+  });
+  const fresh = podTemplate(spec, {
+    serviceName: name,
+    clusterLabel: label,
+    family: revision.family,
+    revision: revision.revision,
+    launchType: type,
+    fargatePool: observed.fargatePool,
+    templateHash: hash,
+    podSpec: task.podSpec,
+    podAnnotations: task.annotations,
+  });
+  const kept = keptTemplate(live, hash, fresh);
+  const numbers = deploymentNumbers(spec, replica ? (spec.desiredCount ?? 0) : observed.instances.length);
+  const held = !numbers.canProgress && live !== undefined && isRolling(live, hash, observed.replicaSets);
+  const checked = fresh.spec.containers.some(({ readinessProbe }) => readinessProbe !== undefined);
+  const liveHash = live?.metadata.annotations?.[annotations.templateHash];
+  const liveId = live?.metadata.annotations?.[annotations.deploymentId];
+  const parts: WorkloadParts = {
+    namespace,
+    name: service.metadata.name,
+    serviceName: name,
+    clusterLabel: label,
+    deploymentId:
+      liveHash === hash && liveId !== undefined
+        ? liveId
+        : deploymentId(`${service.metadata.uid}/${hash}/${liveId ?? ""}`),
+    taskDefinition: `${revision.family}:${revision.revision}`,
+    templateHash: hash,
+    ...kept,
+    numbers,
+    minReadySeconds:
+      spec.kubernetes?.healthyAfterSeconds ?? (checked || balanced(spec).length > 0 ? 0 : settings.healthyAfterSeconds),
+    paused: held,
+  };
+  const workload = replica ? deployment(parts) : daemonSet(parts);
+  const access = coreService(spec, {
+    namespace,
+    name: service.metadata.name,
+    serviceName: name,
+    clusterLabel: label,
+    protocolOf: (container, port) => protocolOf(revision, container, port),
+  });
+  return {
+    kind: "apply",
+    intents: [intent(service, workload), ...(access === undefined ? [] : [intent(service, access)])],
+    prune: access === undefined ? prunable(service, observed.coreService) : [],
+    deploymentId: parts.deploymentId,
+    templateHash: hash,
+    revision,
+    launchType: type,
+    numbers,
+    held,
+    differences: [...differences, ...poolDifference(type, observed.fargatePool)],
+  };
+}
+
+/** Containers and ports that are behind a load balancer. */
+function balanced(spec: ServiceSpec): { containerName: string; containerPort: number }[] {
+  return (spec.loadBalancers ?? []).flatMap(({ containerName, containerPort }) =>
+    containerName && typeof containerPort === "number" ? [{ containerName, containerPort }] : [],
+  );
+}
+
+function protocolOf({ definition }: Revision, containerName: string, containerPort: number): string {
+  const container = definition.containerDefinitions.find(({ name }) => name === containerName);
+  return container?.portMappings?.find((mapping) => mapping.containerPort === containerPort)?.protocol ?? "tcp";
+}
+
+/**
+ * The template to apply. Equal ECS input keeps the live template whatever this translator prints; only where this
+ * translator would print what was applied is the fresh one sent, which puts back what somebody else edited.
+ */
+function keptTemplate(
+  live: Deployment | DaemonSet | undefined,
+  hash: string,
+  fresh: PodTemplate,
+): { template: PodTemplate; renderedHash: string } {
+  const rendered = renderedHash(fresh);
+  const applied = live?.metadata.annotations?.[annotations.renderedHash];
+  const same = live?.metadata.annotations?.[annotations.templateHash] === hash;
+  if (!same || applied === undefined || applied === rendered || live?.spec?.template === undefined) {
+    return { template: fresh, renderedHash: rendered };
+  }
+  // The live template is the API server's own JSON of what an earlier translator rendered.
+  return { template: live.spec.template as unknown as PodTemplate, renderedHash: applied };
+}
+
+function isRolling(live: Deployment | DaemonSet, hash: string, replicaSets: readonly ReplicaSet[]): boolean {
+  if (live.metadata.annotations?.[annotations.templateHash] !== hash) return true;
+  return replicaSets.some(
+    ({ spec }) =>
+      (spec?.replicas ?? 0) > 0 && spec?.template?.metadata?.annotations?.[annotations.templateHash] !== hash,
+  );
+}
+
+function prunable(service: ServiceObject, live: CoreService | undefined): ServiceRollout["prune"] {
+  const owner = live?.metadata.ownerReferences?.find(({ controller }) => controller === true);
+  if (live?.metadata.uid === undefined || owner?.uid !== service.metadata.uid) return [];
+  return [{ kind: "Service", name: coreServiceName(service.metadata.name), uid: live.metadata.uid }];
+}
+
+function poolDifference(type: LaunchType, fargatePool: boolean): Difference[] {
+  if (type !== "FARGATE" || fargatePool) return [];
+  return [
+    {
+      path: "launchType",
+      reason: "every Node is a container instance, so Fargate tasks run on them",
+      instead: "keep at least one untainted Node without the cluster label",
+    },
+  ];
+}
+
+/** One line for all differences, for a condition. */
+export function describe(differences: readonly Difference[]): string {
+  return differences.map(({ path, reason }) => `${path}: ${reason}`).join("; ");
+}

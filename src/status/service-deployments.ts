@@ -1,0 +1,100 @@
+import { arns, type Identity, parseTaskDefinition } from "../api/arn.ts";
+import type { Deployment as ServiceDeployment, ServiceStatus } from "../api/kinds/service.ts";
+import type { ServiceRollout } from "../plan/service.ts";
+import { timestamp } from "./conditions.ts";
+import { isPending, isRunning, type Task } from "./task-status.ts";
+
+/** What the workload says of its rollout. */
+export interface RolloutView {
+  /** Every task is of the newest template, available, and none is left of another. */
+  complete: boolean;
+}
+
+/**
+ * `deployments[]` as DescribeServices lists them: the PRIMARY one first, then those that still have tasks, newest
+ * first. A deployment that was COMPLETED stays so, whatever its tasks do later (ECS API reference, Deployment).
+ */
+export function deployments(
+  previous: ServiceStatus | undefined,
+  plan: ServiceRollout,
+  tasks: readonly Task[],
+  view: RolloutView,
+  identity: Identity,
+  now: Date,
+): ServiceDeployment[] {
+  const known = previous?.deployments ?? [];
+  const primary = primaryDeployment(known, plan, tasks, view, identity, now);
+  const older = known.filter(({ id }) => id !== plan.deploymentId);
+  const draining = new Map<string, Task[]>();
+  for (const task of tasks.filter(({ templateHash }) => templateHash !== plan.templateHash)) {
+    draining.set(task.templateHash, [...(draining.get(task.templateHash) ?? []), task]);
+  }
+  const active = [...draining].flatMap(([templateHash, own]): ServiceDeployment[] => {
+    if (!own.some((task) => isRunning(task) || isPending(task))) return [];
+    const before = older.find(({ id }) => hashOfDeployment(previous, id) === templateHash);
+    return before === undefined
+      ? []
+      : [changed(before, { status: "ACTIVE", ...counts(own), desiredCount: own.length }, now)];
+  });
+  return [primary, ...active.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))];
+}
+
+/** The bookkeeping that finds a deployment's tasks again. */
+export function deploymentHashes(
+  previous: ServiceStatus | undefined,
+  plan: ServiceRollout,
+  listed: readonly ServiceDeployment[],
+): { id: string; templateHash: string }[] {
+  return listed.flatMap(({ id }) => {
+    const templateHash = id === plan.deploymentId ? plan.templateHash : hashOfDeployment(previous, id);
+    return templateHash === undefined ? [] : [{ id, templateHash }];
+  });
+}
+
+function hashOfDeployment(previous: ServiceStatus | undefined, id: string): string | undefined {
+  return previous?.kubernetes?.deployments?.find((entry) => entry.id === id)?.templateHash;
+}
+
+function counts(tasks: readonly Task[]): { runningCount: number; pendingCount: number } {
+  return { runningCount: tasks.filter(isRunning).length, pendingCount: tasks.filter(isPending).length };
+}
+
+function primaryDeployment(
+  known: readonly ServiceDeployment[],
+  plan: ServiceRollout,
+  tasks: readonly Task[],
+  view: RolloutView,
+  identity: Identity,
+  now: Date,
+): ServiceDeployment {
+  const { deploymentId: id, revision } = plan;
+  const before = known.find((entry) => entry.id === id);
+  const done = before?.rolloutState === "COMPLETED" || view.complete;
+  const state: Omit<ServiceDeployment, "createdAt" | "updatedAt"> = {
+    id,
+    status: "PRIMARY",
+    taskDefinition: arns.taskDefinition(identity, revision.family, revision.revision),
+    desiredCount: plan.numbers.desired,
+    ...counts(tasks.filter(({ templateHash }) => templateHash === plan.templateHash)),
+    failedTasks: 0,
+    launchType: plan.launchType,
+    rolloutState: done ? "COMPLETED" : "IN_PROGRESS",
+    rolloutStateReason: `ECS deployment ${id} ${done ? "completed" : "in progress"}.`,
+  };
+  return before === undefined
+    ? { ...state, createdAt: timestamp(now), updatedAt: timestamp(now) }
+    : changed(before, state, now);
+}
+
+/** `updatedAt` moves only where something else did, so that an unchanged status is not written. */
+function changed(before: ServiceDeployment, change: Partial<ServiceDeployment>, now: Date): ServiceDeployment {
+  const after = { ...before, ...change };
+  const same = JSON.stringify(after) === JSON.stringify(before);
+  return same ? before : { ...after, updatedAt: timestamp(now) };
+}
+
+/** `web:1` from the ARN of a task definition, for the columns of `kubectl get`. */
+export function shortForm(taskDefinitionArn: string | undefined): string | undefined {
+  const reference = parseTaskDefinition(taskDefinitionArn ?? "");
+  return reference === undefined ? undefined : `${reference.family}:${reference.revision}`;
+}

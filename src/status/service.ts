@@ -1,0 +1,238 @@
+import type { Identity } from "../api/arn.ts";
+import type { ServiceStatus } from "../api/kinds/service.ts";
+import type { Pod } from "../api/kube-object.ts";
+import { annotations, labels } from "../api/labels.ts";
+import {
+  arnsOf,
+  clusterLabelOf,
+  clusterNameOf,
+  schedulingStrategy,
+  serviceName,
+  taskSelector,
+} from "../api/service-identity.ts";
+import type { ObservedService, ServicePlan, ServiceRollout } from "../plan/service.ts";
+import { conditions, fieldsHonoured, type Progress, progressVerdicts } from "./conditions.ts";
+import { deploymentHashes, deployments, shortForm } from "./service-deployments.ts";
+import { eventOf, type NewEvent, NO_INSTANCES, news, withEvents } from "./service-events.ts";
+import { isPending, isRunning, type Task, taskOf } from "./task-status.ts";
+
+/** What there is to say about a service after a pass over it. */
+export interface ServiceReport {
+  status: ServiceStatus;
+  /** What happened since the status was last written, oldest first. */
+  events: NewEvent[];
+}
+
+/** What became of the plan. */
+export interface Outcome {
+  /** A foreign object stands under a name that the service needs. */
+  conflict?: string;
+}
+
+const TASKS_REMEMBERED = 500;
+
+/** DescribeServices' answer and the conditions, from what was observed and planned. Pure. */
+export function serviceReport(
+  observed: ObservedService & { pods: readonly Pod[] },
+  plan: ServicePlan,
+  outcome: Outcome,
+  identity: Identity,
+  now: Date,
+): ServiceReport {
+  const previous = observed.service.status;
+  const tasks = observed.pods.map(taskOf).toSorted((a, b) => a.id.localeCompare(b.id));
+  const base = baseStatus(observed, tasks, identity);
+  if (plan.kind !== "apply" || outcome.conflict !== undefined) return unapplied(observed, plan, outcome, base, now);
+
+  const view = { complete: isComplete(observed, plan) };
+  const listed = deployments(previous, plan, tasks, view, identity, now);
+  const steady = isSteady(plan, listed, base);
+  const happened = news(
+    [
+      ...taskEvents(serviceName(observed.service), previous, tasks),
+      ...placementEvents(observed, plan, tasks),
+      ...completion(serviceName(observed.service), previous, plan, listed, steady),
+    ],
+    previous?.events ?? [],
+    now,
+  );
+  const taskDefinition = listed[0]?.taskDefinition;
+  return {
+    events: happened,
+    status: {
+      ...base,
+      ...(taskDefinition === undefined ? {} : { taskDefinition }),
+      desiredCount: plan.numbers.desired,
+      launchType: plan.launchType,
+      deployments: listed,
+      events: withEvents(previous?.events ?? [], happened, observed.service.metadata.uid ?? "", now),
+      kubernetes: {
+        ...base.kubernetes,
+        taskDefinition: shortForm(taskDefinition) ?? "",
+        deployments: deploymentHashes(previous, plan, listed),
+        tasks: known(tasks),
+      },
+      conditions: conditions(
+        previous?.conditions,
+        [...progressVerdicts(progress(observed, plan, tasks, steady)), fieldsHonoured(plan.differences)],
+        observed.service.metadata.generation ?? 0,
+        now,
+      ),
+    },
+  };
+}
+
+function baseStatus(observed: ObservedService, tasks: readonly Task[], identity: Identity): ServiceStatus {
+  const { service } = observed;
+  const { serviceArn, clusterArn } = arnsOf(service, identity);
+  const cluster = clusterNameOf(service) ?? "default";
+  return {
+    ...service.status,
+    observedGeneration: service.metadata.generation ?? 0,
+    status: service.metadata.deletionTimestamp === undefined ? "ACTIVE" : "DRAINING",
+    serviceArn,
+    clusterArn,
+    schedulingStrategy: schedulingStrategy(service.spec ?? {}),
+    selector: Object.entries(taskSelector(clusterLabelOf(service), serviceName(service)))
+      .map(([key, value]) => `${key}=${value}`)
+      .join(","),
+    desiredCount: service.spec?.desiredCount ?? service.status?.desiredCount ?? 0,
+    runningCount: tasks.filter(isRunning).length,
+    pendingCount: tasks.filter(isPending).length,
+    createdAt: service.metadata.creationTimestamp ?? "",
+    kubernetes: { ...service.status?.kubernetes, cluster },
+  };
+}
+
+function unapplied(
+  observed: ObservedService,
+  plan: ServicePlan,
+  outcome: Outcome,
+  base: ServiceStatus,
+  now: Date,
+): ServiceReport {
+  const what = reasonOf(plan, outcome);
+  const verdicts = [...progressVerdicts(what), fieldsHonoured(plan.differences)];
+  const generation = observed.service.metadata.generation ?? 0;
+  const before = observed.service.status;
+  const said = before?.conditions?.find(({ type }) => type === "Ready");
+  const events: NewEvent[] =
+    said?.message === what.message
+      ? []
+      : [{ type: "Warning", reason: what.kind === "ready" ? "" : what.reason, message: what.message }];
+  return {
+    events,
+    status: {
+      deployments: [],
+      events: [],
+      ...base,
+      conditions: conditions(before?.conditions, verdicts, generation, now),
+    },
+  };
+}
+
+function reasonOf(plan: ServicePlan, outcome: Outcome): Progress {
+  if (outcome.conflict !== undefined) return { kind: "stalled", reason: "NameConflict", message: outcome.conflict };
+  if (plan.kind === "wait") return { kind: "waiting", reason: plan.reason, message: plan.message };
+  if (plan.kind === "refuse") return { kind: "stalled", reason: plan.reason, message: plan.message };
+  return { kind: "progressing", reason: "Progressing", message: "" };
+}
+
+/** The workload runs the newest template everywhere, and each of its tasks is available. */
+function isComplete(observed: ObservedService, plan: ServiceRollout): boolean {
+  const live = observed.deployment ?? observed.daemonSet;
+  const generation = live?.metadata.generation ?? 0;
+  if (plan.held || live?.metadata.annotations?.[annotations.templateHash] !== plan.templateHash) return false;
+  if ((live.status?.observedGeneration ?? -1) < generation) return false;
+  if (observed.deployment !== undefined) {
+    const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = observed.deployment.status ?? {};
+    const wanted = plan.numbers.desired;
+    return replicas === wanted && updatedReplicas === wanted && availableReplicas === wanted;
+  }
+  const {
+    desiredNumberScheduled = 0,
+    updatedNumberScheduled = 0,
+    numberAvailable = 0,
+  } = observed.daemonSet?.status ?? {};
+  return updatedNumberScheduled === desiredNumberScheduled && numberAvailable === desiredNumberScheduled;
+}
+
+/** What the SDK's waiter ServicesStable looks for, once the deployment is completed. */
+function isSteady(
+  plan: ServiceRollout,
+  listed: readonly { rolloutState?: string | undefined }[],
+  base: ServiceStatus,
+): boolean {
+  return (
+    listed.length === 1 &&
+    listed[0]?.rolloutState === "COMPLETED" &&
+    base.runningCount === plan.numbers.desired &&
+    base.pendingCount === 0
+  );
+}
+
+function known(tasks: readonly Task[]): string[] {
+  return tasks
+    .filter((task) => isRunning(task) || isPending(task))
+    .map(({ id }) => id)
+    .slice(0, TASKS_REMEMBERED);
+}
+
+function taskEvents(name: string, previous: ServiceStatus | undefined, tasks: readonly Task[]): NewEvent[] {
+  const before = new Set(previous?.kubernetes?.tasks ?? []);
+  const live = known(tasks);
+  const started = live.filter((id) => !before.has(id));
+  const now = new Set(live);
+  const stopped = [...before].filter((id) => !now.has(id));
+  return [
+    ...(started.length === 0 ? [] : [eventOf.started(name, started)]),
+    ...(stopped.length === 0 ? [] : [eventOf.stopped(name, stopped)]),
+  ];
+}
+
+function placementEvents(observed: ObservedService, plan: ServiceRollout, tasks: readonly Task[]): NewEvent[] {
+  const name = serviceName(observed.service);
+  const held = plan.held ? [eventOf.held(name)] : [];
+  if (plan.launchType === "EC2" && observed.instances.length === 0 && wantsTasks(observed, plan)) {
+    return [eventOf.unplaced(name, NO_INSTANCES), ...held];
+  }
+  const unplaced = tasks.find((task) => isPending(task) && task.unplaced !== undefined)?.unplaced;
+  if (unplaced === undefined) return held;
+  const event = plan.launchType === "FARGATE" ? eventOf.unplacedOnFargate : eventOf.unplaced;
+  return [event(name, unplaced), ...held];
+}
+
+function wantsTasks({ service }: ObservedService, { numbers }: ServiceRollout): boolean {
+  return schedulingStrategy(service.spec ?? {}) === "DAEMON" || numbers.desired > 0;
+}
+
+function completion(
+  name: string,
+  previous: ServiceStatus | undefined,
+  plan: ServiceRollout,
+  listed: readonly { id: string; rolloutState?: string | undefined }[],
+  steady: boolean,
+): NewEvent[] {
+  const before = previous?.deployments?.find(({ id }) => id === plan.deploymentId)?.rolloutState;
+  const completed = listed[0]?.rolloutState === "COMPLETED" && before !== "COMPLETED";
+  const wasSteady = previous?.conditions?.find(({ type }) => type === "Ready")?.status === "True";
+  return [
+    ...(completed ? [eventOf.completed(name, plan.deploymentId)] : []),
+    ...(steady && !wasSteady ? [eventOf.steady(name)] : []),
+  ];
+}
+
+function progress(observed: ObservedService, plan: ServiceRollout, tasks: readonly Task[], steady: boolean): Progress {
+  const { service } = observed;
+  if (plan.launchType === "EC2" && observed.instances.length === 0 && wantsTasks(observed, plan)) {
+    const hint = `Make a Node a container instance: kubectl label node NODE ${labels.cluster}=${clusterLabelOf(service)}`;
+    return { kind: "waiting", reason: "NoContainerInstances", message: `${NO_INSTANCES} ${hint}` };
+  }
+  if (plan.held)
+    return { kind: "waiting", reason: "DeploymentHeld", message: eventOf.held(serviceName(service)).message };
+  if (steady) return { kind: "ready", message: eventOf.steady(serviceName(service)).message };
+  const counted = `${tasks.filter(isRunning).length} of ${plan.numbers.desired} tasks are running.`;
+  const why =
+    tasks.find(({ waiting }) => waiting !== undefined)?.waiting ?? tasks.find(({ unplaced }) => unplaced)?.unplaced;
+  return { kind: "progressing", reason: "Progressing", message: why === undefined ? counted : `${counted} ${why}` };
+}

@@ -1,0 +1,82 @@
+import type { Pod } from "../api/kube-object.ts";
+import { annotations, labels } from "../api/labels.ts";
+import { idOf } from "../api/names.ts";
+
+/** Steps of a task's life (ECS developer guide, "Task lifecycle"); a task never goes back. */
+export const TASK_STATUSES = ["PROVISIONING", "PENDING", "RUNNING", "DEACTIVATING", "STOPPED"] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** What a service's status needs to know of one task. */
+export interface Task {
+  id: string;
+  status: TaskStatus;
+  /** `family:revision`. */
+  taskDefinition: string;
+  templateHash: string;
+  launchType: string;
+  /** Why it cannot be placed, in the scheduler's words. */
+  unplaced?: string;
+  /** Why a container cannot start, in the kubelet's words. */
+  waiting?: string;
+}
+
+type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
+type Rung = { status: TaskStatus; holds: (pod: Pod) => boolean };
+
+// The first rung that holds is the status; the last one always does.
+const LADDER: readonly Rung[] = [
+  { status: "STOPPED", holds: ({ status }) => status?.phase === "Succeeded" || status?.phase === "Failed" },
+  { status: "DEACTIVATING", holds: ({ metadata }) => metadata.deletionTimestamp !== undefined },
+  { status: "PROVISIONING", holds: ({ spec }) => spec?.nodeName === undefined || spec.nodeName === "" },
+  { status: "RUNNING", holds: (pod) => allStarted(pod) },
+  { status: "PENDING", holds: () => true },
+];
+
+/** The status of the task that a Pod is. A task is RUNNING once every container of it has started. */
+export function taskStatus(pod: Pod): TaskStatus {
+  return LADDER.find(({ holds }) => holds(pod))?.status ?? "PENDING";
+}
+
+function allStarted(pod: Pod): boolean {
+  const wanted = pod.spec?.containers.length ?? 0;
+  const statuses = pod.status?.containerStatuses ?? [];
+  return wanted > 0 && statuses.length === wanted && statuses.every(started);
+}
+
+// A container that ended is not restarted yet here; one that waits for its restart does not run.
+function started({ state }: ContainerStatus): boolean {
+  return state?.running !== undefined || state?.terminated !== undefined;
+}
+
+// Waiting reasons that pass by themselves in the normal course of a start.
+const ORDINARY = new Set(["ContainerCreating", "PodInitializing"]);
+
+/** The task that a Pod is. */
+export function taskOf(pod: Pod): Task {
+  const unplaced = pod.status?.conditions?.find(({ type, status }) => type === "PodScheduled" && status === "False");
+  const waiting = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(
+    ({ state }) => state?.waiting?.reason !== undefined && !ORDINARY.has(state.waiting.reason),
+  );
+  const why = waiting?.state?.waiting;
+  return {
+    id: idOf(pod.metadata.uid ?? ""),
+    status: taskStatus(pod),
+    taskDefinition: pod.metadata.annotations?.[annotations.taskDefinition] ?? "",
+    templateHash: pod.metadata.annotations?.[annotations.templateHash] ?? "",
+    launchType: pod.metadata.labels?.[labels.launchType] ?? "EC2",
+    ...(unplaced === undefined ? {} : { unplaced: unplaced.message ?? unplaced.reason ?? "" }),
+    ...(why === undefined
+      ? {}
+      : { waiting: `container ${waiting?.name}: ${why.reason}${why.message ? `: ${why.message}` : ""}` }),
+  };
+}
+
+/** Whether the task counts in `runningCount`. */
+export function isRunning({ status }: Task): boolean {
+  return status === "RUNNING";
+}
+
+/** Whether the task counts in `pendingCount`. */
+export function isPending({ status }: Task): boolean {
+  return status === "PROVISIONING" || status === "PENDING";
+}

@@ -1,0 +1,57 @@
+import type { V1PodSpec } from "@kubernetes/client-node";
+import { labels } from "../../api/labels.ts";
+import type { LaunchType } from "./launch-type.ts";
+
+/** What placement needs to know about the cluster that the task joins. */
+export interface PlacementContext {
+  /** Value of the cluster label: names the container instances. */
+  clusterLabel: string;
+  launchType: LaunchType;
+  /** Whether there are untainted Nodes that are nobody's container instance. */
+  fargatePool: boolean;
+  /** Selects the tasks of the same service. */
+  selector: Record<string, string>;
+}
+
+type Placement = Pick<V1PodSpec, "nodeSelector" | "affinity" | "topologySpreadConstraints">;
+
+const onInstances = (clusterLabel: string): Placement => ({ nodeSelector: { [labels.cluster]: clusterLabel } });
+
+/** Nodes that are no container instance of any cluster; every Node where there is none (design §5a). */
+const inFargatePool = (fargatePool: boolean): Placement =>
+  fargatePool
+    ? {
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: [{ matchExpressions: [{ key: labels.cluster, operator: "DoesNotExist" }] }],
+            },
+          },
+        },
+      }
+    : {};
+
+// ECS spreads over Availability Zones, best effort: it never refuses a placement for the sake of balance. Spreading
+// over instances, too, is what a Kubernetes user expects and what ECS leaves open.
+const spread = (selector: Record<string, string>): Placement => ({
+  topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: selector },
+    matchLabelKeys: ["pod-template-hash"],
+    nodeTaintsPolicy: "Honor",
+  })),
+});
+
+/** Where the tasks of a REPLICA service may run, and how they spread (ECS developer guide, "Task placement"). */
+export function replicaPlacement(context: PlacementContext): Placement {
+  const nodes =
+    context.launchType === "FARGATE" ? inFargatePool(context.fargatePool) : onInstances(context.clusterLabel);
+  return { ...nodes, ...spread(context.selector) };
+}
+
+/** A DAEMON service runs one task on every container instance. */
+export function daemonPlacement(context: PlacementContext): Placement {
+  return onInstances(context.clusterLabel);
+}

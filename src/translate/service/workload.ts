@@ -1,0 +1,138 @@
+import type { V1PodSpec } from "@kubernetes/client-node";
+import type { ServiceSpec } from "../../api/kinds/service.ts";
+import { annotations, labels, MANAGED_BY } from "../../api/labels.ts";
+import { hashOf, labelValue } from "../../api/names.ts";
+import { schedulingStrategy, taskSelector } from "../../api/service-identity.ts";
+import { type DeploymentNumbers, daemonUpdate, replicaRollingUpdate } from "./deployment-numbers.ts";
+import type { LaunchType } from "./launch-type.ts";
+import { daemonPlacement, replicaPlacement } from "./placement.ts";
+
+/** Pod template as it stands in a workload. */
+export interface PodTemplate {
+  metadata: { labels: Record<string, string>; annotations: Record<string, string> };
+  spec: V1PodSpec;
+}
+
+/** All that a service's Pod template is made from. */
+export interface TemplateParts {
+  serviceName: string;
+  clusterLabel: string;
+  family: string;
+  revision: number;
+  launchType: LaunchType;
+  fargatePool: boolean;
+  templateHash: string;
+  /** The task definition's Pod, without placement. */
+  podSpec: V1PodSpec;
+  podAnnotations: Record<string, string>;
+}
+
+/** The Pod template of a service: the task definition's Pod, the ECS labels, and where it may run. */
+export function podTemplate(spec: ServiceSpec, parts: TemplateParts): PodTemplate {
+  const selector = taskSelector(parts.clusterLabel, parts.serviceName);
+  const place = schedulingStrategy(spec) === "DAEMON" ? daemonPlacement : replicaPlacement;
+  return {
+    metadata: {
+      labels: {
+        ...selector,
+        [labels.family]: labelValue(parts.family),
+        [labels.revision]: String(parts.revision),
+        [labels.launchType]: parts.launchType,
+        [labels.taskGroup]: labelValue(`service.${parts.serviceName}`),
+        [labels.managedBy]: MANAGED_BY,
+      },
+      annotations: {
+        ...parts.podAnnotations,
+        [annotations.taskDefinition]: `${parts.family}:${parts.revision}`,
+        [annotations.templateHash]: parts.templateHash,
+      },
+    },
+    spec: {
+      ...parts.podSpec,
+      ...place({
+        clusterLabel: parts.clusterLabel,
+        launchType: parts.launchType,
+        fargatePool: parts.fargatePool,
+        selector,
+      }),
+    },
+  };
+}
+
+/** What a workload needs besides its template. */
+export interface WorkloadParts {
+  namespace: string;
+  name: string;
+  serviceName: string;
+  clusterLabel: string;
+  deploymentId: string;
+  taskDefinition: string;
+  templateHash: string;
+  /** Hash of the template as rendered when it was applied. */
+  renderedHash: string;
+  template: PodTemplate;
+  numbers: DeploymentNumbers;
+  minReadySeconds: number;
+  /** Whether a new template has to wait. Only Deployments can. */
+  paused: boolean;
+}
+
+function metadata(parts: WorkloadParts) {
+  return {
+    namespace: parts.namespace,
+    name: parts.name,
+    labels: { ...taskSelector(parts.clusterLabel, parts.serviceName), [labels.managedBy]: MANAGED_BY },
+    annotations: {
+      [annotations.deploymentId]: parts.deploymentId,
+      [annotations.taskDefinition]: parts.taskDefinition,
+      [annotations.serviceName]: parts.serviceName,
+      [annotations.templateHash]: parts.templateHash,
+      [annotations.renderedHash]: parts.renderedHash,
+    },
+  };
+}
+
+/** Hash of a rendered template, for `WorkloadParts.renderedHash`. */
+export function renderedHash(template: PodTemplate): string {
+  return hashOf(template);
+}
+
+// Kubernetes' own deadline only sets a condition, which Berth does not read; it must be above minReadySeconds.
+const PROGRESS_DEADLINE_SECONDS = 600;
+
+/** The Deployment of a REPLICA service, as it is applied. */
+export function deployment(parts: WorkloadParts) {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: metadata(parts),
+    spec: {
+      replicas: parts.numbers.desired,
+      minReadySeconds: parts.minReadySeconds,
+      progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS + parts.minReadySeconds,
+      paused: parts.paused,
+      strategy: { type: "RollingUpdate", rollingUpdate: replicaRollingUpdate(parts.numbers) },
+      selector: { matchLabels: taskSelector(parts.clusterLabel, parts.serviceName) },
+      template: parts.template,
+    },
+  };
+}
+
+/** The DaemonSet of a DAEMON service, as it is applied. */
+export function daemonSet(parts: WorkloadParts) {
+  const containers = [...parts.template.spec.containers, ...(parts.template.spec.initContainers ?? [])];
+  const staticHostPorts =
+    parts.template.spec.hostNetwork === true ||
+    containers.some((container) => container.ports?.some((port) => port.hostPort !== undefined));
+  return {
+    apiVersion: "apps/v1",
+    kind: "DaemonSet",
+    metadata: metadata(parts),
+    spec: {
+      minReadySeconds: parts.minReadySeconds,
+      updateStrategy: daemonUpdate(parts.numbers, staticHostPorts),
+      selector: { matchLabels: taskSelector(parts.clusterLabel, parts.serviceName) },
+      template: parts.template,
+    },
+  };
+}
