@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034
 # Settings and the few words that the scripts share. Source it.
 set -euo pipefail
+umask 022 # images must not inherit a stricter one
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)

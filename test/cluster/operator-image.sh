@@ -1,0 +1,64 @@
+#!/bin/bash
+# operator-image.sh [ENTRY]: makes the operator's image without a registry and prints its name,
+# berth:<version>-<hash of its content>; it is berth/operator:dev, too. It holds Node without
+# its symbols, the libraries that this needs, CA certificates and the bundle; no shell.
+. "$(dirname "$0")/env.sh"
+. "$here/operator-image.env"
+
+"$here/docker.sh"
+case $(uname -m) in
+  x86_64) arch=x64 ;;
+  aarch64) arch=arm64 ;;
+  *) die "no Node is pinned for $(uname -m): build the image with the Dockerfile" ;;
+esac
+package=$repository/node_modules/node-linux-$arch
+node=$package/bin/node
+[[ -x $node ]] || die "$node is missing: 'npm ci' installs it"
+certificates=/etc/ssl/certs/ca-certificates.crt
+[[ -e $certificates ]] || install_packages update-ca-certificates -- ca-certificates
+
+# The image without the bundle: a layer of its own, which a new bundle does not change.
+make_base() {
+  local root=$CACHE/operator/root compressed
+  step "making the base of the operator's image: Node and its libraries (about 10 s)"
+  rm -rf "$root" && mkdir -p "$root"{/app,/etc,/tmp,"${IMAGE_NODE%/*}","${certificates%/*}"}
+  chmod 1777 "$root/tmp"
+  install_packages strip -- binutils
+  strip --strip-all -o "$root$IMAGE_NODE" "$node"
+  # shellcheck disable=SC2046
+  (cd "$root" && cp --parents --dereference $(ldd "$node" | grep -o '/[^ ]*') .)
+  cp --dereference "$certificates" "$root$certificates"
+  printf '%s\n' 'root:x:0:0:root:/root:/sbin/nologin' \
+    "nonroot:x:${IMAGE_USER/:/:}:nonroot:/tmp:/sbin/nologin" >"$root/etc/passwd"
+  printf '%s\n' 'root:x:0:' "nonroot:x:${IMAGE_USER#*:}:" >"$root/etc/group"
+  echo 'hosts: files dns' >"$root/etc/nsswitch.conf"
+  tar --create --directory "$root" --sort=name --owner=0 --group=0 --mtime=@0 --file "$root.tar" .
+  compressed=$(gzip --stdout "$root.tar" | wc -c)
+  docker import --change "USER $IMAGE_USER" --change "WORKDIR $IMAGE_WORKDIR" \
+    --change "ENV $IMAGE_ENV" --change "ENTRYPOINT $IMAGE_ENTRYPOINT" \
+    --change "LABEL compressed-bytes=$compressed" "$root.tar" "$base" >/dev/null
+  rm -rf "$root" "$root.tar"
+}
+
+# The stand-in for src/main.ts that tries out the image is bundled elsewhere.
+bundle=$CACHE/operator/context
+mkdir -p "$bundle"
+(cd "$repository" && "$node" scripts/bundle.ts "${1:-src/main.ts}" "$bundle/berth.mjs")
+
+base=berth/operator-base:$(hash_of "$here"/operator-image.{env,sh} "$package/package.json")
+version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$repository/package.json")
+image=berth:$version-$( (echo "$base" && cat "$bundle/berth.mjs") | sha256sum | head -c 12)
+
+has_image "$base" || make_base
+if ! has_image "$image"; then
+  printf '%s\n' "FROM $base" "COPY berth.mjs $IMAGE_BUNDLE" >"$bundle/Dockerfile"
+  DOCKER_BUILDKIT=0 logged operator-image docker build --network none --tag "$image" "$bundle"
+  # As in a registry: each layer by itself, gzipped.
+  compressed=$(($(docker inspect --format '{{index .Config.Labels "compressed-bytes"}}' "$base") +
+    $(gzip --stdout "$bundle/berth.mjs" | wc -c)))
+  ((compressed <= IMAGE_LIMIT_MB * 1000000)) ||
+    die "$image has $compressed bytes compressed: more than $IMAGE_LIMIT_MB MB"
+  step "made $image: $((compressed / 1000000)) MB compressed, of at most $IMAGE_LIMIT_MB"
+fi
+docker tag "$image" berth/operator:dev
+echo "$image"

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+/** The assignments `NAME=value` of a shell file, without their quotes. */
+function settings(text: string): Map<string, string> {
+  const assignments = text.matchAll(/^([A-Z_]+)=(?:'(.*)'|(.*))$/gm);
+  return new Map([...assignments].map(([, name = "", quoted, plain = ""]) => [name, quoted ?? plain]));
+}
+
+/** The instructions of a Dockerfile's last stage, which is the image: `[["USER", "65532:65532"], …]`. */
+function lastStage(dockerfile: string): [instruction: string, argument: string][] {
+  const lines = dockerfile.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  return lines
+    .slice(lines.findLastIndex((line) => line.startsWith("FROM ")))
+    .map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]);
+}
+
+const image = settings(read("test/cluster/operator-image.env"));
+const script = read("test/cluster/operator-image.sh");
+const stage = lastStage(read("Dockerfile"));
+const all = (instruction: string) => stage.filter(([name]) => name === instruction).map(([, argument]) => argument);
+
+describe("the Dockerfile makes the same image as operator-image.sh", () => {
+  test.each([
+    ["USER", "IMAGE_USER"],
+    ["WORKDIR", "IMAGE_WORKDIR"],
+    ["ENTRYPOINT", "IMAGE_ENTRYPOINT"],
+    ["ENV", "IMAGE_ENV"],
+  ])("%s is what the settings say, once, and the script passes it on", (instruction, name) => {
+    expect(all(instruction)).toEqual([image.get(name)]);
+    expect(script).toContain(`--change "${instruction} $${name}"`);
+  });
+
+  test("Node and the bundle, and nothing else, are copied to the same places", () => {
+    expect(all("COPY").map((argument) => argument.split(" ").at(-1))).toEqual([
+      image.get("IMAGE_NODE"),
+      image.get("IMAGE_BUNDLE"),
+    ]);
+    expect(script).toContain('-o "$root$IMAGE_NODE"');
+    expect(script).toContain('"COPY berth.mjs $IMAGE_BUNDLE"');
+    expect(stage.map(([name]) => name).toSorted()).toEqual([
+      "COPY",
+      "COPY",
+      "ENTRYPOINT",
+      "ENV",
+      "FROM",
+      "USER",
+      "WORKDIR",
+    ]);
+  });
+
+  test("the entry point starts the bundle with Node, as a user that is not root", () => {
+    expect(JSON.parse(image.get("IMAGE_ENTRYPOINT") ?? "")).toEqual([
+      image.get("IMAGE_NODE"),
+      image.get("IMAGE_BUNDLE"),
+    ]);
+    expect(image.get("IMAGE_USER")).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  });
+
+  test("both hold Node without symbols", () => {
+    expect(read("Dockerfile")).toContain("strip --strip-all -o /node ");
+    expect(script).toContain("strip --strip-all -o ");
+  });
+});
