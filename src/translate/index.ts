@@ -1,4 +1,37 @@
+import { command } from "./command.ts";
+import { containerName } from "./container-name.ts";
+import { environment } from "./environment.ts";
+import { essential } from "./essential.ts";
+import { healthCheck } from "./health-check.ts";
+import { image } from "./image.ts";
+import { mountPoints } from "./mount-points.ts";
+import { networkMode } from "./network-mode.ts";
+import { portMappings } from "./port-mappings.ts";
+import { readonlyRootFilesystem } from "./readonly-root-filesystem.ts";
+import { requiresCompatibilities } from "./requires-compatibilities.ts";
+import { resources } from "./resources.ts";
+import { stopTimeout } from "./stop-timeout.ts";
 import type { Translator } from "./translator.ts";
+import { user } from "./user.ts";
+import { volumes } from "./volumes.ts";
+import { workingDirectory } from "./working-directory.ts";
 
 /** Every concept of a task definition that is translated, in the order in which a Pod is written. */
-export const translators: readonly Translator[] = [];
+export const translators: readonly Translator[] = [
+  containerName,
+  image,
+  command,
+  workingDirectory,
+  environment,
+  resources,
+  portMappings,
+  mountPoints,
+  healthCheck,
+  essential,
+  stopTimeout,
+  user,
+  readonlyRootFilesystem,
+  volumes,
+  networkMode,
+  requiresCompatibilities,
+];

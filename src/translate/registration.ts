@@ -1,12 +1,40 @@
 import type { TaskDefinitionSpec } from "../api/index.ts";
-import { canonicalise } from "./canonical.ts";
+import { canonicalise, type TaskDefinitionContent } from "./canonical.ts";
 import { fargateProblems } from "./fargate.ts";
+import { dependencyProblems } from "./registration/dependencies.ts";
+import { environmentProblems } from "./registration/environment.ts";
+import { essentialProblems } from "./registration/essential.ts";
+import { healthCheckProblems } from "./registration/health-checks.ts";
+import { limitProblems } from "./registration/limits.ts";
+import { nameProblems } from "./registration/names.ts";
+import { networkProblems } from "./registration/network.ts";
+import { portProblems } from "./registration/ports.ts";
+import { sizeProblems } from "./registration/sizes.ts";
+import { volumeProblems } from "./registration/volumes.ts";
 import type { Problem } from "./translator.ts";
+
+type Check = (definition: TaskDefinitionContent) => Problem[];
+
+// In the order in which ECS gives its answer, as far as that is known.
+const CHECKS: readonly Check[] = [
+  nameProblems,
+  essentialProblems,
+  (definition) => (definition.requiresCompatibilities?.includes("FARGATE") === true ? fargateProblems(definition) : []),
+  sizeProblems,
+  networkProblems,
+  portProblems,
+  environmentProblems,
+  volumeProblems,
+  healthCheckProblems,
+  dependencyProblems,
+];
 
 /**
  * Why ECS would refuse to register the spec, in its words where they are known; empty if it would not. All reasons at
- * once, the one that ECS would give first (ECS API reference, RegisterTaskDefinition).
+ * once, the one that ECS would give first (ECS API reference, RegisterTaskDefinition). The one refusal that ECS does not
+ * know: two bridge containers on one port, which cannot be in one Pod.
  */
 export function checkRegistration(spec: TaskDefinitionSpec, family: string): Problem[] {
-  return fargateProblems(canonicalise(spec, family));
+  const definition = canonicalise(spec, family);
+  return [...limitProblems(spec, definition), ...CHECKS.flatMap((check) => check(definition))];
 }

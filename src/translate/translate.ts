@@ -1,5 +1,6 @@
 import type { CanonicalTaskDefinition } from "./canonical.ts";
 import { compose } from "./compose.ts";
+import { everyTask } from "./every-task.ts";
 import { translators } from "./index.ts";
 import type { PodTranslation, TranslateContext } from "./translator.ts";
 
@@ -12,5 +13,5 @@ export function translateTaskDefinition(
   context: TranslateContext,
 ): PodTranslation {
   const shares = translators.map(({ concept, translate }) => ({ concept, fragment: translate(definition, context) }));
-  return compose(definition, shares);
+  return compose(definition, [{ concept: "every-task", fragment: everyTask }, ...shares]);
 }

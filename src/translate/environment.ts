@@ -1,0 +1,34 @@
+import { perContainer } from "./containers.ts";
+import { escaped } from "./escape.ts";
+import type { Difference, Translator } from "./translator.ts";
+
+// What the API server takes as the name of a variable (KEP-4369, RelaxedEnvironmentVariableValidation).
+const NAME = /^[ -<>-~]+$/;
+
+/**
+ * Literal values. Of two variables of one name the last wins, as in the ECS agent, which reads them into a map;
+ * server-side apply would refuse the second.
+ */
+export const environment: Translator = {
+  concept: "environment",
+  covers: ["containerDefinitions[].environment[].name", "containerDefinitions[].environment[].value"],
+  translate: (definition) =>
+    perContainer(definition, (container, path) => {
+      const values = new Map<string, string>();
+      const differences: Difference[] = [];
+      for (const [index, { name, value }] of container.environment.entries()) {
+        if (NAME.test(name)) values.set(name, value);
+        else differences.push(cannotBeNamed(`${path}.environment[${index}].name`));
+      }
+      if (values.size === 0) return { differences };
+      return { container: { env: [...values].map(([name, value]) => ({ name, value: escaped(value) })) }, differences };
+    }),
+};
+
+function cannotBeNamed(path: string): Difference {
+  return {
+    path,
+    reason: "Kubernetes does not take this name for a variable, which is not set",
+    instead: "use printable ASCII characters other than =",
+  };
+}

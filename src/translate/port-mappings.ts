@@ -1,0 +1,83 @@
+import type { V1ContainerPort } from "@kubernetes/client-node";
+import type { CanonicalPortMapping, CanonicalTaskDefinition } from "./canonical.ts";
+import { type ContainerShare, perContainer } from "./containers.ts";
+import { mustBeAllowed } from "./features.ts";
+import type { Difference, TranslateContext, Translator } from "./translator.ts";
+
+// IANA_SVC_NAME, which is what Kubernetes takes as the name of a port.
+const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/**
+ * Container ports. In bridge and host mode a static host port is the Node's port too; a dynamic one (0) is not opened,
+ * since the Pod has an address of its own.
+ */
+export const portMappings: Translator = {
+  concept: "port-mappings",
+  covers: [
+    "containerDefinitions[].portMappings[].containerPort",
+    "containerDefinitions[].portMappings[].hostPort",
+    "containerDefinitions[].portMappings[].protocol",
+    "containerDefinitions[].portMappings[].name",
+  ],
+  translate(definition, context) {
+    const names = new Set<string>();
+    return perContainer(definition, ({ portMappings: mappings }, path) =>
+      share(mappings, `${path}.portMappings`, { definition, context, names }),
+    );
+  },
+};
+
+interface Task {
+  readonly definition: CanonicalTaskDefinition;
+  readonly context: TranslateContext;
+  /** Port names that are taken, in the whole task. */
+  readonly names: Set<string>;
+}
+
+function share(mappings: readonly CanonicalPortMapping[], path: string, task: Task): ContainerShare {
+  const { definition, context, names } = task;
+  const ports = new Map<string, V1ContainerPort>();
+  const differences: Difference[] = [];
+  const refusals = [];
+  for (const [index, mapping] of mappings.entries()) {
+    const { containerPort, protocol } = mapping;
+    if (containerPort === undefined) continue;
+    const hostPort = staticHostPort(definition, mapping);
+    const place = `${path}[${index}].hostPort`;
+    const refused = hostPort === undefined ? [] : mustBeAllowed("hostPorts", place, `host port ${hostPort}`, context);
+    refusals.push(...refused);
+    const key = `${containerPort}/${protocol}`;
+    const present = ports.get(key);
+    if (present?.hostPort !== undefined) {
+      if (hostPort !== undefined && hostPort !== present.hostPort) differences.push(secondHostPort(place, present));
+      continue;
+    }
+    ports.set(key, {
+      ...present,
+      ...(portName(mapping.name, names) ?? {}),
+      containerPort,
+      protocol: protocol === "udp" ? "UDP" : "TCP",
+      ...(hostPort === undefined || refused.length > 0 ? {} : { hostPort }),
+    });
+  }
+  return { ...(ports.size > 0 && { container: { ports: [...ports.values()] } }), differences, refusals };
+}
+
+function staticHostPort({ networkMode }: CanonicalTaskDefinition, mapping: CanonicalPortMapping): number | undefined {
+  if (networkMode !== "bridge" && networkMode !== "host") return undefined;
+  return mapping.hostPort === 0 ? undefined : mapping.hostPort;
+}
+
+// A name that Kubernetes does not take is ECS's alone: it is the key of Service Connect.
+function portName(name: string | undefined, taken: Set<string>): { name: string } | undefined {
+  if (name === undefined || taken.has(name) || !PORT_NAME.test(name)) return undefined;
+  taken.add(name);
+  return { name };
+}
+
+function secondHostPort(path: string, present: V1ContainerPort): Difference {
+  return {
+    path,
+    reason: `Kubernetes gives a container port one host port: port ${present.containerPort} has ${present.hostPort}`,
+  };
+}

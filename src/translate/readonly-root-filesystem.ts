@@ -1,0 +1,14 @@
+import { perContainer } from "./containers.ts";
+import type { Translator } from "./translator.ts";
+
+/** A root file system that can only be read. */
+export const readonlyRootFilesystem: Translator = {
+  concept: "readonly-root-filesystem",
+  covers: ["containerDefinitions[].readonlyRootFilesystem"],
+  translate: (definition) =>
+    perContainer(definition, (container) =>
+      container.readonlyRootFilesystem === true
+        ? { container: { securityContext: { readOnlyRootFilesystem: true } } }
+        : {},
+    ),
+};

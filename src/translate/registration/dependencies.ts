@@ -1,0 +1,52 @@
+import type { ContainerDependency } from "../../api/index.ts";
+import type { CanonicalContainer, TaskDefinitionContent } from "../canonical.ts";
+import type { Problem } from "../translator.ts";
+
+/** `dependsOn`: containers that exist, conditions that can come true, and no cycle. */
+export function dependencyProblems({ containerDefinitions }: TaskDefinitionContent): Problem[] {
+  const byName = new Map(containerDefinitions.map((container) => [container.name, container]));
+  const problems = containerDefinitions.flatMap(({ dependsOn = [] }, index) =>
+    dependsOn.flatMap((dependency, position) => {
+      const message = problemOf(dependency, byName.get(dependency.containerName));
+      return message === undefined ? [] : [{ path: `containerDefinitions[${index}].dependsOn[${position}]`, message }];
+    }),
+  );
+  const circle = cycle(byName);
+  if (circle === undefined) return problems;
+  const message = `Container dependencies should not have a cycle: ${circle.join(" → ")}`;
+  return [...problems, { path: "containerDefinitions", message }];
+}
+
+function problemOf(dependency: ContainerDependency, target: CanonicalContainer | undefined): string | undefined {
+  if (target === undefined) {
+    return `Cannot depend on container + '${dependency.containerName}' because it does not exist`;
+  }
+  if (dependency.condition === "HEALTHY" && target.healthCheck === undefined) {
+    return "A dependency container with HEALTHY condition must have health check configured";
+  }
+  const ends = dependency.condition === "SUCCESS" || dependency.condition === "COMPLETE";
+  return ends && target.essential
+    ? "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container"
+    : undefined;
+}
+
+// The first cycle, as the names along it; the first name is the last one too.
+function cycle(byName: ReadonlyMap<string, CanonicalContainer>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (name: string, trail: readonly string[]): string[] | undefined => {
+    const start = trail.indexOf(name);
+    if (start >= 0) return [...trail.slice(start), name];
+    if (done.has(name)) return undefined;
+    for (const { containerName } of byName.get(name)?.dependsOn ?? []) {
+      const found = visit(containerName, [...trail, name]);
+      if (found !== undefined) return found;
+    }
+    done.add(name);
+    return undefined;
+  };
+  for (const name of byName.keys()) {
+    const found = visit(name, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

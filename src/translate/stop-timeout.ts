@@ -1,0 +1,41 @@
+import type { CanonicalContainer } from "./canonical.ts";
+import { perContainer } from "./containers.ts";
+import type { Translator } from "./translator.ts";
+
+/** Seconds between the stop signal and the kill signal where the container does not say (ECS agent's default). */
+const DEFAULT = 30;
+
+/** Seconds that a load balancer is given to stop sending requests before a container is told to stop. */
+const DEREGISTRATION = 5;
+
+/**
+ * ECS gives each container its own time, Kubernetes gives one to the Pod: the longest. Behind a load balancer the stop
+ * signal waits until the endpoint is gone, as ECS deregisters a target first, and the time grows by that.
+ */
+export const stopTimeout: Translator = {
+  concept: "stop-timeout",
+  covers: ["containerDefinitions[].stopTimeout"],
+  translate(definition, { behindLoadBalancer }) {
+    const longest = Math.max(...definition.containerDefinitions.map(timeoutOf));
+    const behind = new Set(behindLoadBalancer.map(({ containerName }) => containerName));
+    const delay = definition.containerDefinitions.some(({ name }) => behind.has(name)) ? DEREGISTRATION : 0;
+    const containers = perContainer(definition, (container, path) => ({
+      ...(behind.has(container.name) && {
+        container: { lifecycle: { preStop: { sleep: { seconds: DEREGISTRATION } } } },
+      }),
+      ...(timeoutOf(container) < longest && {
+        differences: [
+          {
+            path: `${path}.stopTimeout`,
+            reason: `Kubernetes has one time for all containers of a task: ${timeoutOf(container)} s become ${longest} s`,
+          },
+        ],
+      }),
+    }));
+    return { ...containers, pod: { terminationGracePeriodSeconds: longest + delay } };
+  },
+};
+
+function timeoutOf({ stopTimeout: seconds }: CanonicalContainer): number {
+  return seconds ?? DEFAULT;
+}

@@ -1,0 +1,12 @@
+import { perContainer } from "./containers.ts";
+import type { Translator } from "./translator.ts";
+
+/** The directory in which the command runs; absent as the image says. */
+export const workingDirectory: Translator = {
+  concept: "working-directory",
+  covers: ["containerDefinitions[].workingDirectory"],
+  translate: (definition) =>
+    perContainer(definition, (container) =>
+      container.workingDirectory === undefined ? {} : { container: { workingDir: container.workingDirectory } },
+    ),
+};
