@@ -5,8 +5,14 @@ import { z } from "zod";
  * what ECS accepts. What ECS refuses with a sentence of its own (names, ports, sizes) is left to the registration check.
  */
 
-/** Free text. A whole task definition has at most 64 KiB, so no member of it can be longer. */
-export const text = z.string().max(65_536);
+/** Characters of the longest text. A whole task definition has at most 64 KiB, so no member of it can be longer. */
+export const LONGEST_TEXT = 65_536;
+
+/** Elements of the longest list: far more than ECS accepts of anything. */
+export const MOST_ELEMENTS = 1000;
+
+/** Free text. */
+export const text = z.string().max(LONGEST_TEXT);
 
 /** The name of something: an ECS name (at most 255 characters, checked in words), a path, a key. */
 export const name = z.string().max(1024);
@@ -26,7 +32,7 @@ export const double = z.number();
 export const bool = z.boolean();
 
 /** A list; server-side apply treats it as one value, since ECS lists have no key that is required and unique. */
-export const list = <Item extends z.ZodType>(item: Item) => z.array(item).max(1000);
+export const list = <Item extends z.ZodType>(item: Item, most = MOST_ELEMENTS) => z.array(item).max(most);
 
 /** A list of things that have a unique, required name: server-side apply merges it by that name. */
 export const keyedList = <Item extends z.ZodType>(item: Item, key: string) => list(item).meta({ listMapKeys: [key] });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { API_VERSION } from "../api/group.ts";
 import type { Kind } from "../api/registry.ts";
+import { LONGEST_TEXT, MOST_ELEMENTS } from "../api/scalars.ts";
 import { type JsonSchema, type StructuralSchema, structural } from "./structural.ts";
 
 interface Row {
@@ -24,6 +25,7 @@ export function reference(kind: Kind): string {
     `## spec: the ECS request ${kind.request}`,
     "",
     "Fields that are not listed are kept and reported. Optional fields may be null, which means absent.",
+    `A list has at most ${MOST_ELEMENTS} elements and a text at most ${LONGEST_TEXT} characters, unless another number is said. Integers have 32 bits.`,
     "",
     ...table(kind.spec),
     "",
@@ -79,18 +81,26 @@ function* walk(schema: JsonSchema, path: string): Generator<Row> {
 
 function typeText(schema: StructuralSchema): string {
   if (schema.enum !== undefined) return schema.enum.map((value) => code(String(value))).join(", ");
-  if (schema.type === "array" && schema.items !== undefined) return `list of ${typeText(schema.items)}`;
+  if (schema.type === "array" && schema.items !== undefined) return listText(schema.items, schema.maxItems);
   if (schema.additionalProperties !== undefined) return `map of ${typeText(schema.additionalProperties)}`;
   if (schema.format === "date-time") return "time";
   const type = schema.type ?? "any JSON";
-  const range = rangeText(schema.minimum, schema.maximum);
+  const range = rangeText(schema);
   return range === "" ? type : `${type}, ${range}`;
 }
 
-function rangeText(minimum: number | undefined, maximum: number | undefined): string {
-  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
-  if (minimum !== undefined) return `at least ${minimum}`;
-  return maximum === undefined ? "" : `at most ${maximum}`;
+function listText(items: StructuralSchema, maxItems: number | undefined): string {
+  const most = maxItems === undefined || maxItems === MOST_ELEMENTS ? "" : `, at most ${maxItems}`;
+  return `list of ${typeText(items)}${most}`;
+}
+
+/** Bounds other than those of a 32-bit integer. */
+function rangeText({ minimum, maximum, format }: StructuralSchema): string {
+  const least = format === "int32" && minimum === -(2 ** 31) ? undefined : minimum;
+  const most = format === "int32" && maximum === 2 ** 31 - 1 ? undefined : maximum;
+  if (least !== undefined && most !== undefined) return `${least} to ${most}`;
+  if (least !== undefined) return `at least ${least}`;
+  return most === undefined ? "" : `at most ${most}`;
 }
 
 function code(text: string): string {

@@ -48,9 +48,7 @@ export const containerDefinition = z.looseObject({
   restartPolicy: restartPolicy.optional().describe("Whether and when the container is restarted in place."),
   entryPoint: list(text).optional().describe("Replaces the image's entry point; one list element per argument."),
   command: list(text).optional().describe("Replaces the image's command; one list element per argument, no shell."),
-  environment: z
-    .array(environmentVariable)
-    .max(5000)
+  environment: list(environmentVariable, 3000)
     .optional()
     .describe("Environment variables, in plain text. Not for credentials."),
   environmentFiles: list(environmentFile)
