@@ -1,3 +1,4 @@
+import { API_VERSION } from "../../api/group.ts";
 import type { KubeObject, Node } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
 import { NameConflict } from "../../kube/errors.ts";
@@ -69,7 +70,7 @@ export function serviceController(context: Context): Controller {
       };
       const owner = ({ metadata }: KubeObject) => {
         const reference = metadata.ownerReferences?.find(
-          ({ kind, controller }) => kind === "Service" && controller === true,
+          ({ apiVersion, controller }) => apiVersion === API_VERSION && controller === true,
         );
         if (reference !== undefined) add(`${metadata.namespace}/${reference.name}`);
       };

@@ -1,0 +1,149 @@
+import { describe, expect, test } from "vitest";
+import { aCluster, aRevision, aService, daemonSetOf, deploymentOf, observed, rolloutOf, settings } from "../../test/support/a-service.ts";
+import { annotations, labels } from "../api/labels.ts";
+import { planService } from "./service.ts";
+
+const plan = (change: Parameters<typeof observed>[0] = {}) => planService(observed(change), settings);
+
+describe("a REPLICA service", () => {
+  test("becomes a Deployment with ECS's default room: nothing below, a second set above", () => {
+    const { spec } = deploymentOf(plan({ spec: { desiredCount: 3 } }));
+    expect(spec?.replicas).toBe(3);
+    expect(spec?.strategy).toEqual({ type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 3 } });
+  });
+
+  test("runs its tasks on the cluster's container instances and spreads them over zones", () => {
+    const { spec } = deploymentOf(plan());
+    expect(spec?.template.spec?.nodeSelector).toEqual({ [labels.cluster]: "demo.default" });
+    expect(spec?.template.spec?.topologySpreadConstraints?.map(({ whenUnsatisfiable }) => whenUnsatisfiable)).toEqual([
+      "ScheduleAnyway",
+      "ScheduleAnyway",
+    ]);
+  });
+
+  test("is owned by the Service object, so that it goes with it", () => {
+    expect(deploymentOf(plan()).metadata.ownerReferences).toMatchObject([{ uid: "uid-of-web", controller: true }]);
+  });
+
+  test("counts a task as healthy after 40 seconds, unless it has a check or a load balancer", () => {
+    const healthCheck = { command: ["CMD-SHELL", "true"] };
+    const checked = aRevision(1, { containerDefinitions: [{ name: "nginx", image: "nginx", memory: 128, healthCheck }] });
+    const loadBalancers = [{ containerName: "nginx", containerPort: 80 }];
+    expect(deploymentOf(plan()).spec?.minReadySeconds).toBe(40);
+    expect(deploymentOf(plan({ revision: checked })).spec?.minReadySeconds).toBe(0);
+    expect(deploymentOf(plan({ spec: { loadBalancers } })).spec?.minReadySeconds).toBe(0);
+    expect(deploymentOf(plan({ spec: { kubernetes: { healthyAfterSeconds: 5 } } })).spec?.minReadySeconds).toBe(5);
+  });
+
+  test("on Fargate runs outside the container instances, and anywhere where there is nothing else", () => {
+    const fargate = aRevision(1, { requiresCompatibilities: ["FARGATE"], networkMode: "awsvpc", cpu: "256", memory: "512" });
+    const spec = { launchType: "FARGATE" as const };
+    const pool = deploymentOf(plan({ revision: fargate, spec })).spec?.template.spec;
+    expect(JSON.stringify(pool?.affinity)).toContain("DoesNotExist");
+    const none = plan({ revision: fargate, spec, fargatePool: false });
+    expect(deploymentOf(none).spec?.template.spec?.affinity).toBeUndefined();
+    expect(rolloutOf(none).differences.map(({ path }) => path)).toContain("launchType");
+  });
+});
+
+describe("a DAEMON service", () => {
+  test("becomes a DaemonSet on the cluster's instances, all of which may be replaced at once", () => {
+    const { spec } = daemonSetOf(plan({ service: { ...aService(), spec: { taskDefinition: "web", schedulingStrategy: "DAEMON" } } }));
+    expect(spec?.updateStrategy).toEqual({ type: "RollingUpdate", rollingUpdate: { maxUnavailable: 2, maxSurge: 0 } });
+    expect(spec?.template.spec?.nodeSelector).toEqual({ [labels.cluster]: "demo.default" });
+  });
+});
+
+describe("a core Service", () => {
+  const kinds = (change: Parameters<typeof observed>[0]) => rolloutOf(plan(change)).intents.map(({ kind }) => kind);
+
+  test("is made only where a load balancer names a container and a port", () => {
+    expect(kinds({})).toEqual(["Deployment"]);
+    expect(kinds({ spec: { loadBalancers: [{ containerName: "nginx", containerPort: 80 }] } })).toEqual(["Deployment", "Service"]);
+  });
+
+  test("is pruned when the load balancers go, if it is ours", () => {
+    const ours = { metadata: { name: "web", uid: "svc", ownerReferences: [owner("uid-of-web")] } };
+    const foreign = { metadata: { name: "web", uid: "svc", ownerReferences: [owner("somebody")] } };
+    expect(rolloutOf(plan({ coreService: ours })).prune).toEqual([{ kind: "Service", name: "web", uid: "svc" }]);
+    expect(rolloutOf(plan({ coreService: foreign })).prune).toEqual([]);
+  });
+});
+
+const owner = (uid: string) => ({ apiVersion: "", kind: "", name: "", uid, controller: true });
+
+describe("what is missing is waited for", () => {
+  test.each([
+    ["a cluster", { cluster: undefined }, "WaitingForCluster", "ClusterNotFoundException: Cluster not found."],
+    ["a task definition", { revision: undefined }, "WaitingForTaskDefinition", "ClientException: TaskDefinition not found."],
+  ])("%s", (_name, change, reason, text) => {
+    expect(plan(change)).toMatchObject({ kind: "wait", reason });
+    expect(plan(change)).toHaveProperty("message", expect.stringContaining(text));
+  });
+});
+
+describe("what only a change of the object can mend is refused", () => {
+  test("an inactive revision for a service that does not run it", () => {
+    expect(plan({ revision: { ...aRevision(), status: "INACTIVE" } })).toMatchObject({ kind: "refuse" });
+  });
+
+  test("but not for a service that runs it: it goes on", () => {
+    const deployment = deploymentOf(plan());
+    expect(plan({ deployment, revision: { ...aRevision(), status: "INACTIVE" } }).kind).toBe("apply");
+  });
+
+  test("a second Service object for one ECS service", () => {
+    expect(plan({ elder: aService() })).toMatchObject({ kind: "refuse", reason: "ServiceConflict" });
+  });
+
+  test("Fargate for a task definition that was not made for it", () => {
+    expect(plan({ spec: { launchType: "FARGATE" } })).toHaveProperty(
+      "message",
+      "InvalidParameterException: Task definition does not support launch_type FARGATE.",
+    );
+  });
+});
+
+describe("a deployment", () => {
+  const before = deploymentOf(plan());
+
+  test("keeps its id while its ECS input is the same, and gets a new one with each change of it", () => {
+    const first = rolloutOf(plan()).deploymentId;
+    expect(rolloutOf(plan({ deployment: before, spec: { desiredCount: 9 } })).deploymentId).toBe(first);
+    const second = plan({ deployment: before, revision: aRevision(2) });
+    expect(rolloutOf(second).deploymentId).not.toBe(first);
+    const back = plan({ deployment: deploymentOf(second), revision: aRevision(1) });
+    expect([first, rolloutOf(second).deploymentId]).not.toContain(rolloutOf(back).deploymentId);
+  });
+
+  test("is not started by an operator that would render another template", () => {
+    const live = structuredClone(before);
+    live.metadata.annotations = { ...live.metadata.annotations, [annotations.renderedHash]: "by an earlier operator" };
+    if (live.spec?.template.spec !== undefined) live.spec.template.spec.terminationGracePeriodSeconds = 77;
+    const after = deploymentOf(plan({ deployment: live }));
+    expect(after.spec?.template).toEqual(live.spec?.template);
+  });
+
+  test("puts back what somebody else edited in a template of its own", () => {
+    const live = structuredClone(before);
+    if (live.spec?.template.spec !== undefined) live.spec.template.spec.terminationGracePeriodSeconds = 77;
+    expect(deploymentOf(plan({ deployment: live })).spec?.template).toEqual(before.spec?.template);
+  });
+
+  test("that cannot progress waits, paused, and goes on when the configuration allows", () => {
+    const deploymentConfiguration = { minimumHealthyPercent: 100, maximumPercent: 100 };
+    const first = plan({ spec: { deploymentConfiguration } });
+    expect(rolloutOf(first).held).toBe(false);
+    const next = { deployment: deploymentOf(first), revision: aRevision(2) };
+    const held = plan({ ...next, spec: { deploymentConfiguration } });
+    expect(rolloutOf(held).held).toBe(true);
+    expect(deploymentOf(held).spec?.paused).toBe(true);
+    expect(deploymentOf(plan(next)).spec?.paused).toBe(false);
+  });
+});
+
+test("a cluster's default strategy decides where neither launch type nor strategy is given", () => {
+  const cluster = aCluster({ defaultCapacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }] });
+  const revision = aRevision(1, { requiresCompatibilities: ["FARGATE"], networkMode: "awsvpc", cpu: "256", memory: "512" });
+  expect(rolloutOf(plan({ cluster, revision })).launchType).toBe("FARGATE");
+});
