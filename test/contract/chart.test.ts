@@ -1,10 +1,11 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { GROUP } from "../../src/api/group.ts";
 import { kinds } from "../../src/api/registry.ts";
 import { fromYaml } from "../../src/api/yaml.ts";
+import { configSchema } from "../../src/config.ts";
 import { chartFile, chartFolder, rightsOf, rulesOf, templates } from "../support/chart.ts";
 
 /* What can be said of the chart without Helm; test/e2e/chart.test.ts renders it. */
@@ -13,6 +14,7 @@ const repository = join(import.meta.dirname, "../..");
 const record = z.record(z.string(), z.unknown());
 const values = record.parse(fromYaml(chartFile("values.yaml")));
 const schema = record.parse(JSON.parse(chartFile("values.schema.json")));
+const parser = z.fromJSONSchema(schema);
 
 /** Paths of the members that a schema knows, at every depth; maps with free keys are leaves. */
 function schemaPaths(node: unknown, path = ""): string[] {
@@ -23,9 +25,14 @@ function schemaPaths(node: unknown, path = ""): string[] {
   );
 }
 
-/** Whether values.yaml has the path. */
-function hasValue(path: string): boolean {
-  return path.split(".").reduce<unknown>((at, name) => record.safeParse(at).data?.[name], values) !== undefined;
+/** What is at the path, or undefined. */
+function at(tree: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((node, name) => record.safeParse(node).data?.[name], tree);
+}
+
+/** Values that have only the one at the path. */
+function nested(path: string, value: unknown): unknown {
+  return path.split(".").reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
 }
 
 /** Objects of a schema that name their members and yet let others pass. */
@@ -52,7 +59,7 @@ describe("values", () => {
   const described = schemaPaths(schema).filter((path) => !freeForm.includes(path.split(".")[0] ?? ""));
 
   test("have a default for everything that the schema describes", () => {
-    expect(described.filter((path) => !hasValue(path))).toEqual([]);
+    expect(described.filter((path) => at(values, path) === undefined)).toEqual([]);
   });
 
   test("are all used by a template", () => {
@@ -63,33 +70,58 @@ describe("values", () => {
   });
 
   test("have nothing that the schema does not describe, and the schema refuses it at every level", () => {
-    const parser = z.fromJSONSchema(schema);
     expect(parser.safeParse(values).error).toBeUndefined();
     expect(laxObjects(schema)).toEqual([]);
     expect(parser.safeParse({ ...values, allowedFeature: {} }).success).toBe(false);
   });
 
   test.each([
-    [{ allowedFeatures: { edge: ["hostPorts"], "*": ["sysctls"] } }, true],
-    [{ allowedFeatures: { edge: ["hostPort"] } }, false],
-    [{ allowedFeatures: { Edge: ["hostPorts"] } }, false],
-    [{ identity: { account: "123456789012" } }, true],
-    [{ identity: { account: 123456789012 } }, false],
-    [{ image: { digest: "sha256:1" } }, false],
-    [{ taskDefaults: { healthyAfterSeconds: 0 } }, true],
-    [{ taskDefaults: { healthyAfterSeconds: -1 } }, false],
-    [{ taskDefaults: { imagePullPolicy: "always" } }, false],
-  ])("%j: accepted %s", (value, accepted) => {
-    expect(z.fromJSONSchema(schema).safeParse(value).success).toBe(accepted);
+    ["image.tag", "1.0", 1.0],
+    ["image.digest", `sha256:${"0".repeat(64)}`, "sha256:1"],
+    ["image.pullPolicy", "Never", "never"],
+    ["identity.account", "123456789012", 123456789012],
+    ["allowedFeatures", { edge: [] }, { Edge: [] }],
+    ["resources", { limits: { cpu: 2 } }, { limit: { cpu: 2 } }],
+    ["imagePullSecrets", [{ name: "pull" }], ["pull"]],
+  ])("%s may be %j but not %j", (path, good, bad) => {
+    expect(parser.safeParse(nested(path, good)).success).toBe(true);
+    expect(parser.safeParse(nested(path, bad)).success).toBe(false);
   });
 });
 
 describe("configuration", () => {
-  const config = join(repository, "src/config.ts");
-  const names = (text: string): string[] => [...new Set(text.match(/BERTH_[A-Z_]+/g))].toSorted();
+  const set = [...chartFile("templates/deployment.yaml").matchAll(/name: (BERTH_[A-Z_]+)/g)].map(([, name]) => name);
 
-  test.skipIf(!existsSync(config))("that the program reads is what the chart sets, no more and no less", () => {
-    expect(names(chartFile("templates/deployment.yaml"))).toEqual(names(readFileSync(config, "utf8")));
+  test("that the program reads is what the chart sets, no more and no less", () => {
+    expect(set.toSorted()).toEqual(Object.keys(configSchema.shape).toSorted());
+  });
+
+  /** Of the schema's enum: what the program does not know would stop it at its start. */
+  const chartFeatures = z
+    .object({ items: z.object({ enum: z.array(z.string()).min(1) }) })
+    .parse(Object.values(record.parse(at(schema, "properties.allowedFeatures.patternProperties")))[0]).items.enum;
+  const features = configSchema.shape.BERTH_ALLOWED_FEATURES.unwrap().out.valueType.element.options;
+
+  test.each<[string, string, unknown[]]>([
+    ["identity.region", "BERTH_REGION", ["eu-central-1", ""]],
+    ["identity.account", "BERTH_ACCOUNT", ["123456789012", "1234"]],
+    ["taskDefaults.imagePullPolicy", "BERTH_IMAGE_PULL_POLICY", ["Always", "IfNotPresent", "Never", "always"]],
+    ["taskDefaults.healthyAfterSeconds", "BERTH_HEALTHY_AFTER_SECONDS", [0, 3600, -1, 3601, 0.5]],
+    [
+      "allowedFeatures",
+      "BERTH_ALLOWED_FEATURES",
+      [{}, { "*": features, a: [] }, { a: chartFeatures }, { a: ["hostPort"] }],
+    ],
+    ["log.level", "BERTH_LOG_LEVEL", ["debug", "info", "warn", "error", "trace", "loud"]],
+    ["workers", "BERTH_WORKERS", [1, 64, 0, 65]],
+  ])("%s is accepted, refused and defaulted as %s", (path, name, samples) => {
+    const variable = (value: unknown): Record<string, string> => ({
+      [name]: typeof value === "object" ? JSON.stringify(value) : String(value),
+    });
+    const inChart = samples.filter((sample) => parser.safeParse(nested(path, sample)).success);
+    const inProgram = samples.filter((sample) => configSchema.safeParse(variable(sample)).success);
+    expect(inChart).toEqual(inProgram);
+    expect(configSchema.parse(variable(at(values, path)))).toEqual(configSchema.parse({}));
   });
 });
 
