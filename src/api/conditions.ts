@@ -1,8 +1,13 @@
 import { z } from "zod";
 
-/** Types of the conditions on Berth's objects. */
-export const conditionTypes = ["Ready", "Reconciling", "Stalled", "FieldsHonoured"] as const;
-export type ConditionType = (typeof conditionTypes)[number];
+/** Types of the conditions on Berth's objects, each with what it means when it is True. */
+export const conditionTypes = {
+  Ready: "What the spec asks for is there and works.",
+  Reconciling: "The cluster is being brought to what the spec asks for.",
+  Stalled: "Only a change of the object helps; the message says what is wrong, in ECS's words where ECS has them.",
+  FieldsHonoured: "Every field of the spec has its effect; otherwise the message names those that have none.",
+} as const satisfies Record<string, string>;
+export type ConditionType = keyof typeof conditionTypes;
 
 /**
  * The stable reasons of conditions, each with what it means. Tools may rely on the names; messages are for people.

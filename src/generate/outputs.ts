@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds } from "../api/registry.ts";
 import { crdFile, crdYaml } from "./crd.ts";
-import { reference } from "./reference.ts";
+import { conditionsReference, reference } from "./reference.ts";
 
 /** A generated file: where it is, from the repository's root, and what is in it. */
 export interface Output {
@@ -19,6 +19,7 @@ export const outputs: readonly Output[] = [
     })),
   ),
   ...kinds.map((kind) => ({ path: `docs/reference/${kind.singular}.md`, render: () => reference(kind) })),
+  { path: "docs/reference/conditions.md", render: conditionsReference },
 ];
 
 /** The repository. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { conditionTypes, reasons } from "../api/conditions.ts";
 import { API_VERSION } from "../api/group.ts";
 import type { Kind } from "../api/registry.ts";
 import { LONGEST_TEXT, MOST_ELEMENTS } from "../api/scalars.ts";
-import { type JsonSchema, type StructuralSchema, structural } from "./structural.ts";
+import { type JsonSchema, type StructuralSchema, structural, valueText } from "./structural.ts";
 
 interface Row {
   readonly path: string;
@@ -39,6 +40,29 @@ export function reference(kind: Kind): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** The page of all conditions and their reasons. */
+export function conditionsReference(): string {
+  const lines = [
+    "<!-- Generated from src/api by `npm run generate`. Do not edit. -->",
+    "# Conditions",
+    "",
+    "Every object has these in `status.conditions`; they belong to the generation in `status.observedGeneration`.",
+    "",
+    "| type | True means |",
+    "|---|---|",
+    ...Object.entries(conditionTypes).map(([type, meaning]) => `| ${code(type)} | ${cell(meaning)} |`),
+    "",
+    "## Reasons",
+    "",
+    "The names are stable; messages are for people.",
+    "",
+    "| reason | meaning |",
+    "|---|---|",
+    ...Object.entries(reasons).map(([reason, meaning]) => `| ${code(reason)} | ${cell(meaning)} |`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
 function rules(kind: Kind): string[] {
   if (kind.rules.length === 0) return [];
   return ["### What cannot change", "", ...kind.rules.map(({ field, message }) => `- ${code(field)}: ${message}`), ""];
@@ -66,12 +90,7 @@ function* walk(schema: JsonSchema, path: string): Generator<Row> {
       path: memberPath,
       type: typeText(structural(json, { nullable: false })),
       required: required.includes(name),
-      ecsDefault:
-        json.ecsDefault === undefined
-          ? json.default === undefined
-            ? ""
-            : String(json.default)
-          : String(json.ecsDefault),
+      ecsDefault: valueText(json.ecsDefault ?? json.default ?? ""),
       meaning: typeof json.description === "string" ? json.description : "",
     };
     yield* walk(json, memberPath);

@@ -130,7 +130,12 @@ function typeOf(value: unknown): (typeof types)[number] {
 function describe(description: string, schema: JsonSchema): string {
   const values = schema.enum === undefined ? [] : asArray(schema.enum);
   const choice = values.length > 1 ? ` One of ${values.join(", ")}.` : "";
-  return `${description}${choice}${schema.ecsDefault === undefined ? "" : ` Default: ${schema.ecsDefault}.`}`;
+  return `${description}${choice}${schema.ecsDefault === undefined ? "" : ` Default: ${valueText(schema.ecsDefault)}.`}`;
+}
+
+/** A default in words: text as it is, everything else as JSON. */
+export function valueText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function bound(name: "minimum" | "maximum", value: unknown): StructuralSchema {
