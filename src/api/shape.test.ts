@@ -27,6 +27,14 @@ describe("leaves", () => {
 });
 
 describe("shapeOf", () => {
+  test("tells optional members from required ones", () => {
+    const shape = shapeOf(schema);
+    const optional = shape.kind === "object" ? [...shape.members].filter(([, member]) => member.optional) : [];
+    expect(optional.map(([name]) => name)).toEqual(["name", "list", "map", "inner"]);
+    const strict = shapeOf(z.looseObject({ name: z.string() }));
+    expect(strict.kind === "object" && strict.members.get("name")?.optional).toBe(false);
+  });
+
   test("keeps the default that ECS documents", () => {
     const shape = shapeOf(schema);
     expect(shape.kind === "object" && shape.members.get("name")?.ecsDefault).toBe("x");

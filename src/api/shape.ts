@@ -10,6 +10,7 @@ export type Shape =
 /** A member of an object, with the default that ECS documents for it, if any. */
 export interface Member {
   readonly shape: Shape;
+  readonly optional: boolean;
   readonly ecsDefault: unknown;
 }
 
@@ -22,7 +23,11 @@ export function shapeOf(schema: z.core.$ZodType): Shape {
   const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
   const members = Object.entries(shape).map(([name, member]): [string, Member] => [
     name,
-    { shape: shapeOf(member), ecsDefault: z.globalRegistry.get(member)?.ecsDefault },
+    {
+      shape: shapeOf(member),
+      optional: member instanceof z.ZodOptional,
+      ecsDefault: z.globalRegistry.get(member)?.ecsDefault,
+    },
   ]);
   return { kind: "object", members: new Map(members) };
 }

@@ -128,7 +128,7 @@ export function canonicalise(spec: TaskDefinitionSpec, family: string): Canonica
     ...rest,
     family,
     networkMode,
-    containerDefinitions: (rest.containerDefinitions ?? []).map((container) => withDefaults(container, networkMode)),
+    containerDefinitions: rest.containerDefinitions.map((container) => withDefaults(container, networkMode)),
     volumes: (rest.volumes ?? []).map(withKind),
     placementConstraints: rest.placementConstraints ?? [],
     cpu: cpu === undefined ? undefined : String(cpuUnits(cpu) ?? cpu),
@@ -174,7 +174,6 @@ function withDefaults(container: ContainerDefinition, networkMode: NetworkMode):
     volumesFrom: container.volumesFrom ?? [],
     healthCheck: healthCheck && {
       ...healthCheck,
-      command: healthCheck.command ?? [],
       interval: healthCheck.interval ?? 30,
       timeout: healthCheck.timeout ?? 5,
       retries: healthCheck.retries ?? 3,

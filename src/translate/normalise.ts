@@ -1,4 +1,4 @@
-import type { Shape } from "../api/shape.ts";
+import type { Member, Shape } from "../api/shape.ts";
 
 /** Leaves, as `containerDefinitions[].cpu`, at which `normalise` does something else. */
 export interface Exceptions {
@@ -9,36 +9,43 @@ export interface Exceptions {
 }
 
 /**
- * Removes what says nothing: nulls, empty lists, maps and objects, empty texts, and members that equal the default of
- * their schema. Lists keep their empty elements, so that no index moves; maps keep empty texts. Unknown members stay.
+ * Removes optional members that say nothing: nulls, empty lists, maps and objects, empty texts, and what equals the
+ * default of the schema. Lists keep their empty elements, so that no index moves; maps keep empty texts; required and
+ * unknown members stay.
  */
 export function normalise<T extends object>(value: T, shape: Shape, exceptions: Exceptions): T;
 export function normalise(value: object, shape: Shape, exceptions: Exceptions): unknown {
-  return kept(value, shape, "", exceptions) ?? {};
+  return kept(value, shape, "", exceptions);
 }
 
 function kept(value: unknown, shape: Shape | undefined, path: string, exceptions: Exceptions): unknown {
-  if (value === null || value === undefined) return undefined;
-  if (value === "") return exceptions.texts.has(path) ? value : undefined;
   if (Array.isArray(value)) {
     const element = shape?.kind === "list" ? shape.element : undefined;
-    if (element?.kind !== "object") return value.length === 0 ? undefined : value;
-    const elements = value.map((item: unknown) => kept(item, element, `${path}[]`, exceptions) ?? {});
-    return elements.length === 0 ? undefined : elements;
+    return value.map((item: unknown) => kept(item, element, `${path}[]`, exceptions));
   }
-  if (typeof value !== "object") return value;
+  if (value === null || typeof value !== "object") return value;
   const members = shape?.kind === "object" ? shape.members : undefined;
   const entries: [string, unknown][] = [];
   for (const [name, member] of Object.entries(value)) {
+    if (member === null || member === undefined) continue;
     const declared = members?.get(name);
     const memberPath = path === "" ? name : `${path}.${name}`;
-    const result =
-      shape?.kind === "map" ? (member ?? undefined) : kept(member, declared?.shape, memberPath, exceptions);
-    if (result === undefined) continue;
-    if (declared?.ecsDefault === result && !exceptions.kept.has(memberPath)) continue;
+    const result = kept(member, declared?.shape, memberPath, exceptions);
+    if (declared?.optional === true && saysNothing(result, declared, memberPath, exceptions)) continue;
     entries.push([name, result]);
   }
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  return Object.fromEntries(entries);
+}
+
+function saysNothing(
+  value: unknown,
+  { ecsDefault }: Member,
+  path: string,
+  { kept: stays, texts }: Exceptions,
+): boolean {
+  if (value === "") return !texts.has(path);
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value === ecsDefault && !stays.has(path);
 }
 
 /** The same value with the members of each object in the order of the schema; maps and unknown members by name. */

@@ -1,0 +1,105 @@
+/** A member, or a member with all below it, that Berth does not translate. */
+export interface NotYet {
+  /** As in the schema: `containerDefinitions[].linuxParameters.devices`. */
+  readonly path: string;
+  readonly reason: string;
+  readonly instead?: string;
+  /** Values that have their effect by nothing being done, so that nothing is reported. */
+  readonly harmless: readonly unknown[];
+}
+
+interface Details {
+  readonly instead?: string;
+  readonly harmless?: readonly unknown[];
+}
+
+function member(path: string, reason: string, { instead, harmless = [] }: Details = {}): NotYet {
+  return { path, reason: `not yet: ${reason}`, harmless, ...(instead !== undefined && { instead }) };
+}
+
+function inContainer(path: string, reason: string, details: Details = {}): NotYet {
+  return member(`containerDefinitions[].${path}`, reason, details);
+}
+
+const emptyVolume = (what: string) =>
+  `${what} is not mounted; the volume is an empty directory that ends with the task`;
+
+/** Every member of a task definition that is not translated, and what the user sees instead. */
+export const notYet: readonly NotYet[] = [
+  member("taskRoleArn", "the task's programs get no AWS credentials", {
+    instead: "give them credentials by environment variables",
+  }),
+  member("executionRoleArn", "the role is not used; images are pulled and output is kept without one"),
+  member("placementConstraints", "the task can run on every container instance of its cluster"),
+  member("tags", "they are kept with the revision, and tasks do not get them"),
+  member("pidMode", "each container has a process namespace of its own"),
+  member("ipcMode", "all containers of a task share one IPC namespace, which is not the host's"),
+  member("proxyConfiguration", "no App Mesh proxy is put before the containers"),
+  member("inferenceAccelerators", "there are no Elastic Inference accelerators, which AWS has ended"),
+  member("ephemeralStorage", "the scratch disk is as large as the Node has room"),
+  member("runtimePlatform.cpuArchitecture", "the task can be placed on a Node of another architecture"),
+  member("runtimePlatform.operatingSystemFamily", "the task runs on Linux", { harmless: ["LINUX"] }),
+  member("enableFaultInjection", "no faults are injected", { harmless: [false] }),
+
+  member("volumes[].host.sourcePath", emptyVolume("the directory of the container instance")),
+  member("volumes[].dockerVolumeConfiguration", emptyVolume("the Docker volume")),
+  member("volumes[].efsVolumeConfiguration", emptyVolume("the EFS file system")),
+  member("volumes[].s3filesVolumeConfiguration", emptyVolume("the S3 Files file system")),
+  member("volumes[].fsxWindowsFileServerVolumeConfiguration", emptyVolume("the FSx file system")),
+  member("volumes[].configuredAtLaunch", emptyVolume("the volume configured at launch"), { harmless: [false] }),
+
+  inContainer("repositoryCredentials", "the image is pulled without these credentials", {
+    instead: "load the image onto the Nodes, or use a registry that they may read",
+  }),
+  inContainer("links", "the linked names are not known; all containers of a task share localhost", {
+    instead: "use localhost",
+  }),
+  inContainer("portMappings[].appProtocol", "there is no Service Connect"),
+  inContainer("portMappings[].containerPortRange", "the ports of the range can be reached at the Pod's address only"),
+  inContainer("restartPolicy", "a container is restarted whenever it ends"),
+  inContainer("environmentFiles", "the variables of the file are not set", { instead: "write them in environment" }),
+  inContainer("volumesFrom", "the mounts of the other container are not taken over", {
+    instead: "write the mounts in mountPoints",
+  }),
+  inContainer("secrets", "the variable is not set"),
+  inContainer("dependsOn", "all containers start at once"),
+  inContainer("startTimeout", "nothing waits for the container"),
+  inContainer("versionConsistency", "each task resolves the image's tag anew", {
+    instead: "name the image by its digest",
+    harmless: ["disabled"],
+  }),
+  inContainer("hostname", "the host name is the Pod's name"),
+  inContainer("disableNetworking", "the container has the network of the Pod", { harmless: [false] }),
+  inContainer("privileged", "the container has no more rights than others", { harmless: [false] }),
+  inContainer("dnsServers", "the cluster's DNS server is used"),
+  inContainer("dnsSearchDomains", "the cluster's search domains are used"),
+  inContainer("extraHosts", "the lines are not added to /etc/hosts"),
+  inContainer("dockerSecurityOptions", "the options are not applied"),
+  inContainer("interactive", "standard input is closed", { harmless: [false] }),
+  inContainer("pseudoTerminal", "the container has no terminal", { harmless: [false] }),
+  inContainer("dockerLabels", "the container has no labels"),
+  inContainer("ulimits", "the limits are those of the Node's container runtime"),
+  inContainer("logConfiguration", "output goes to the Node's log files, as kubectl logs shows it", {
+    harmless: [{ logDriver: "json-file" }],
+  }),
+  inContainer("systemControls", "the kernel parameters are those of the Node"),
+  inContainer("resourceRequirements", "the container gets no GPU or other device"),
+  inContainer("firelensConfiguration", "the container is no log router; it runs with the configuration in its image"),
+  inContainer("credentialSpecs", "the container joins no Active Directory domain"),
+
+  inContainer("linuxParameters.capabilities", "the container has the runtime's default capabilities"),
+  inContainer("linuxParameters.devices", "the container gets no device of the host"),
+  inContainer("linuxParameters.initProcessEnabled", "the container's own command is process 1", { harmless: [false] }),
+  inContainer("linuxParameters.sharedMemorySize", "/dev/shm has 64 MiB"),
+  inContainer("linuxParameters.tmpfs", "the memory-backed file systems are not mounted"),
+  inContainer("linuxParameters.maxSwap", "swap is as the Node is configured"),
+  inContainer("linuxParameters.swappiness", "swap is as the Node is configured"),
+];
+
+/** Members that say nothing about the Pod: the operator's controllers give them their effect. */
+export const ofControllers: readonly string[] = [
+  "family",
+  "kubernetes.strict",
+  "kubernetes.deregister",
+  "kubernetes.revisionHistoryLimit",
+];
