@@ -117,7 +117,11 @@ async function started(server: Server, more: Partial<ReflectorOptions<Thing>> = 
   const running = reflector.run(stop.signal);
   await settle();
   const names = () => store.list().map(({ metadata }) => `${metadata.name}@${metadata.resourceVersion}`);
-  return { clock, store, reflector, names, stop: () => (stop.abort(), running) };
+  const ended = () => {
+    stop.abort();
+    return running;
+  };
+  return { clock, store, reflector, names, stop: ended };
 }
 
 describe("the list", () => {
