@@ -121,7 +121,7 @@ const taskDefinitionKind: Kind = {
     { name: "Family", type: "string", jsonPath: ".status.family" },
     { name: "Revision", type: "integer", jsonPath: ".status.revision" },
     { name: "Status", type: "string", jsonPath: ".status.status" },
-    { name: "Compatibilities", type: "string", jsonPath: ".status.compatibilities" },
+    { name: "Compatibilities", type: "string", jsonPath: ".status.compatibilities", wide: true },
     age,
     { name: "ARN", type: "string", jsonPath: ".status.taskDefinitionArn", wide: true },
     readyMessage,
