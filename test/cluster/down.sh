@@ -15,7 +15,7 @@ if docker info >/dev/null 2>&1; then
 else
   step "Docker is not running, so nor is a cluster"
 fi
-rm -f "$KUBECONFIG"
+rm -f "$KUBECONFIG" "$CACHE/nodes-by-address"
 [[ -n ${1-} ]] || exit 0
 
 if docker info >/dev/null 2>&1; then

@@ -98,4 +98,7 @@ docker save --output "$context/images/node.tar" "${node[@]}"
 DOCKER_BUILDKIT=0 logged node-image docker build --network none --tag "$image" \
   --build-arg "base=$base" --file "$here/node.Dockerfile" "$context"
 rm -rf "$context"
+# The ones of earlier sources, a gigabyte each; those of a running cluster stay.
+docker images --format '{{.Repository}}:{{.Tag}}' local/kind-node | grep -vxF "$image" |
+  xargs --no-run-if-empty docker image rm >/dev/null 2>&1 || true
 echo "$image"

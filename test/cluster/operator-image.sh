@@ -61,4 +61,7 @@ if ! has_image "$image"; then
   step "made $image: $((compressed / 1000000)) MB compressed, of at most $IMAGE_LIMIT_MB"
 fi
 docker tag "$image" berth/operator:dev
+# Earlier builds, which nothing names any more.
+docker images --format '{{.Repository}}:{{.Tag}}' berth | grep -vxF "$image" |
+  xargs --no-run-if-empty docker image rm >/dev/null 2>&1 || true
 echo "$image"

@@ -47,6 +47,13 @@ keep_traffic_here() {
   iptables --check "${rule[@]}" 2>/dev/null || iptables --insert "${rule[@]}"
 }
 
+await_workloads() {
+  local workload
+  for workload in $(kubectl --namespace kube-system get daemonsets,deployments --output name); do
+    logged rollout kubectl --namespace kube-system rollout status "$workload" --timeout=120s
+  done
+}
+
 create() {
   step "creating the cluster's four nodes (about 30 s)"
   # All nodes share the host's limit (Debian: 128); kube-proxy ends with "too many open files" past it.
@@ -54,11 +61,13 @@ create() {
     sysctl --quiet --write fs.inotify.max_user_instances=1024 ||
     step "could not raise fs.inotify.max_user_instances to 1024: nodes may fail to start"
   logged kind-create kind create cluster --image "$image" --config "$here/kind.yaml" --kubeconfig "$KUBECONFIG"
+  # Docker gives addresses in the order in which containers start, and Kubernetes keeps to them.
+  docker ps --quiet --filter "label=io.x-k8s.kind.cluster=$KIND_CLUSTER_NAME" |
+    xargs docker inspect --format '{{.NetworkSettings.Networks.kind.IPAddress}} {{.Name}}' |
+    sort --version-sort | awk '{ print $2 }' >"$CACHE/nodes-by-address"
   step "waiting for the nodes and the cluster's own workloads"
   is_ready 120 || die "the nodes are not Ready after 120 s: see $here/kubectl.sh describe nodes"
-  for workload in $(kubectl --namespace kube-system get daemonsets,deployments --output name); do
-    logged rollout kubectl --namespace kube-system rollout status "$workload" --timeout=120s
-  done
+  await_workloads
 }
 
 [[ $image != local/* ]] || keep_traffic_here
@@ -71,11 +80,14 @@ elif (($(wc -l <<<"$states") == expected)) && ! grep -qv ' running$' <<<"$states
     step "note: the cluster runs an older node image; 'npm run cluster:down' and up again changes that"
 else
   step "starting the cluster's nodes again"
-  awk '{ print $1 }' <<<"$states" | xargs docker start >/dev/null 2>&1 || true
+  awk '{ print $1 }' <<<"$states" | xargs docker stop --time 1 >/dev/null
+  xargs --max-args 1 docker start <"$CACHE/nodes-by-address" >/dev/null 2>&1 || true
   if (($(wc -l <<<"$states") != expected)) || ! is_revived; then
     step "they do not come back: making the cluster anew"
     logged kind-delete kind delete cluster --kubeconfig "$KUBECONFIG"
     create
+  else
+    await_workloads
   fi
 fi
 echo "$KUBECONFIG"
