@@ -24,8 +24,8 @@ import type { ListWatch } from "../runtime/list-watch.ts";
 import { Store, type StoredObject } from "../runtime/store.ts";
 import { type Revision, readRevision } from "../translate/revision/config-map.ts";
 
-/** One of our own objects; null members of the spec, which mean absent, are taken out; `raw` is the spec as it was written. */
-export type Own<Spec, Status> = KubeObject<Spec, Status> & { raw: object };
+/** One of our own objects; null members of the spec, which mean absent, are taken out, and their paths kept. */
+export type Own<Spec, Status> = KubeObject<Spec, Status> & { nulls: readonly string[] };
 export type OwnCluster = Own<ClusterSpec, ClusterStatus>;
 export type OwnTaskDefinition = Own<TaskDefinitionSpec, TaskDefinitionStatus>;
 export type OwnService = Own<ServiceSpec, ServiceStatus>;
@@ -117,10 +117,9 @@ export function createCaches(): Caches {
 }
 
 function own<Spec, Status>(object: KubeObject): Own<Spec, Status> {
-  const raw = object.spec ?? {};
-  const { value, paths } = withoutNulls(raw);
+  const { value, paths } = withoutNulls(object.spec ?? {});
   // The API server holds the object to the CRD, which is made from the schema that Spec is inferred from.
-  return { ...object, spec: paths.length === 0 ? raw : value, raw } as Own<Spec, Status>;
+  return { ...object, spec: value, nulls: paths } as Own<Spec, Status>;
 }
 
 const revisionObject = (configMap: ConfigMap): RevisionObject => {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { aCluster, aRevision, aService, daemonSetOf, deploymentOf, observed, rolloutOf, settings } from "../../test/support/a-service.ts";
+import {
+  aCluster,
+  aRevision,
+  aService,
+  daemonSetOf,
+  deploymentOf,
+  observed,
+  rolloutOf,
+  settings,
+} from "../../test/support/a-service.ts";
 import { annotations, labels } from "../api/labels.ts";
 import { planService } from "./service.ts";
 
@@ -27,7 +36,9 @@ describe("a REPLICA service", () => {
 
   test("counts a task as healthy after 40 seconds, unless it has a check or a load balancer", () => {
     const healthCheck = { command: ["CMD-SHELL", "true"] };
-    const checked = aRevision(1, { containerDefinitions: [{ name: "nginx", image: "nginx", memory: 128, healthCheck }] });
+    const checked = aRevision(1, {
+      containerDefinitions: [{ name: "nginx", image: "nginx", memory: 128, healthCheck }],
+    });
     const loadBalancers = [{ containerName: "nginx", containerPort: 80 }];
     expect(deploymentOf(plan()).spec?.minReadySeconds).toBe(40);
     expect(deploymentOf(plan({ revision: checked })).spec?.minReadySeconds).toBe(0);
@@ -36,7 +47,12 @@ describe("a REPLICA service", () => {
   });
 
   test("on Fargate runs outside the container instances, and anywhere where there is nothing else", () => {
-    const fargate = aRevision(1, { requiresCompatibilities: ["FARGATE"], networkMode: "awsvpc", cpu: "256", memory: "512" });
+    const fargate = aRevision(1, {
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: "256",
+      memory: "512",
+    });
     const spec = { launchType: "FARGATE" as const };
     const pool = deploymentOf(plan({ revision: fargate, spec })).spec?.template.spec;
     expect(JSON.stringify(pool?.affinity)).toContain("DoesNotExist");
@@ -48,7 +64,9 @@ describe("a REPLICA service", () => {
 
 describe("a DAEMON service", () => {
   test("becomes a DaemonSet on the cluster's instances, all of which may be replaced at once", () => {
-    const { spec } = daemonSetOf(plan({ service: { ...aService(), spec: { taskDefinition: "web", schedulingStrategy: "DAEMON" } } }));
+    const { spec } = daemonSetOf(
+      plan({ service: { ...aService(), spec: { taskDefinition: "web", schedulingStrategy: "DAEMON" } } }),
+    );
     expect(spec?.updateStrategy).toEqual({ type: "RollingUpdate", rollingUpdate: { maxUnavailable: 2, maxSurge: 0 } });
     expect(spec?.template.spec?.nodeSelector).toEqual({ [labels.cluster]: "demo.default" });
   });
@@ -59,7 +77,10 @@ describe("a core Service", () => {
 
   test("is made only where a load balancer names a container and a port", () => {
     expect(kinds({})).toEqual(["Deployment"]);
-    expect(kinds({ spec: { loadBalancers: [{ containerName: "nginx", containerPort: 80 }] } })).toEqual(["Deployment", "Service"]);
+    expect(kinds({ spec: { loadBalancers: [{ containerName: "nginx", containerPort: 80 }] } })).toEqual([
+      "Deployment",
+      "Service",
+    ]);
   });
 
   test("is pruned when the load balancers go, if it is ours", () => {
@@ -75,7 +96,12 @@ const owner = (uid: string) => ({ apiVersion: "", kind: "", name: "", uid, contr
 describe("what is missing is waited for", () => {
   test.each([
     ["a cluster", { cluster: undefined }, "WaitingForCluster", "ClusterNotFoundException: Cluster not found."],
-    ["a task definition", { revision: undefined }, "WaitingForTaskDefinition", "ClientException: TaskDefinition not found."],
+    [
+      "a task definition",
+      { revision: undefined },
+      "WaitingForTaskDefinition",
+      "ClientException: TaskDefinition not found.",
+    ],
   ])("%s", (_name, change, reason, text) => {
     expect(plan(change)).toMatchObject({ kind: "wait", reason });
     expect(plan(change)).toHaveProperty("message", expect.stringContaining(text));
@@ -144,6 +170,11 @@ describe("a deployment", () => {
 
 test("a cluster's default strategy decides where neither launch type nor strategy is given", () => {
   const cluster = aCluster({ defaultCapacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }] });
-  const revision = aRevision(1, { requiresCompatibilities: ["FARGATE"], networkMode: "awsvpc", cpu: "256", memory: "512" });
+  const revision = aRevision(1, {
+    requiresCompatibilities: ["FARGATE"],
+    networkMode: "awsvpc",
+    cpu: "256",
+    memory: "512",
+  });
   expect(rolloutOf(plan({ cluster, revision })).launchType).toBe("FARGATE");
 });

@@ -37,8 +37,8 @@ export interface Settings {
 
 /** All that a service's plan is made from: one frozen view of the cluster. */
 export interface ObservedService {
-  /** The spec as it was written, with its nulls. */
-  raw: object;
+  /** Paths of the nulls that were taken out of the spec. */
+  nulls: readonly string[];
   service: ServiceObject;
   /** An older Service object of the same cluster with the same ECS name. */
   elder: ServiceObject | undefined;
@@ -82,7 +82,7 @@ export function planService(observed: ObservedService, settings: Settings): Serv
   const { service, cluster, revision } = observed;
   const spec = service.spec ?? {};
   const type = launchType(spec, cluster?.spec?.defaultCapacityProviderStrategy ?? []);
-  const differences = unsupportedOfService(observed.raw);
+  const differences = unsupportedOfService(spec, observed.nulls);
   const refuse = (message: string, reason: Reason = "InvalidParameter"): ServicePlan => ({
     kind: "refuse",
     reason,

@@ -67,14 +67,14 @@ export function judgeTaskDefinition(
   spec: TaskDefinitionSpec,
   family: string,
   namespace: string,
-  raw: TaskDefinitionSpec,
+  nulls: readonly string[],
   settings: {
     podLevelResources: boolean;
     imagePullPolicy: "Always" | "IfNotPresent" | "Never";
     allowed: ReadonlySet<Feature>;
   },
 ): Verdict {
-  const listed = unsupported(raw);
+  const listed = unsupported(spec, nulls);
   const problems = checkRegistration(spec, family);
   if (problems.length > 0) {
     const message = problems.map((problem) => `ClientException: ${problem.message}`).join("\n");

@@ -1,7 +1,7 @@
 import { arns, type Identity, parseTaskDefinition } from "../api/arn.ts";
 import type { Deployment as ServiceDeployment, ServiceStatus } from "../api/kinds/service.ts";
-import type { ServiceRollout } from "../plan/service.ts";
 import { timestamp } from "./conditions.ts";
+import type { Rollout } from "./service-facts.ts";
 import { isPending, isRunning, type Task } from "./task-status.ts";
 
 /** What the workload says of its rollout. */
@@ -16,7 +16,7 @@ export interface RolloutView {
  */
 export function deployments(
   previous: ServiceStatus | undefined,
-  plan: ServiceRollout,
+  plan: Rollout,
   tasks: readonly Task[],
   view: RolloutView,
   identity: Identity,
@@ -42,7 +42,7 @@ export function deployments(
 /** The bookkeeping that finds a deployment's tasks again. */
 export function deploymentHashes(
   previous: ServiceStatus | undefined,
-  plan: ServiceRollout,
+  plan: Rollout,
   listed: readonly ServiceDeployment[],
 ): { id: string; templateHash: string }[] {
   return listed.flatMap(({ id }) => {
@@ -61,7 +61,7 @@ function counts(tasks: readonly Task[]): { runningCount: number; pendingCount: n
 
 function primaryDeployment(
   known: readonly ServiceDeployment[],
-  plan: ServiceRollout,
+  plan: Rollout,
   tasks: readonly Task[],
   view: RolloutView,
   identity: Identity,

@@ -1,6 +1,5 @@
 import type { Identity } from "../api/arn.ts";
 import type { ServiceStatus } from "../api/kinds/service.ts";
-import type { Pod } from "../api/kube-object.ts";
 import { annotations, labels } from "../api/labels.ts";
 import {
   arnsOf,
@@ -10,10 +9,10 @@ import {
   serviceName,
   taskSelector,
 } from "../api/service-identity.ts";
-import type { ObservedService, ServicePlan, ServiceRollout } from "../plan/service.ts";
 import { conditions, fieldsHonoured, type Progress, progressVerdicts } from "./conditions.ts";
 import { deploymentHashes, deployments, shortForm } from "./service-deployments.ts";
 import { eventOf, type NewEvent, NO_INSTANCES, news, withEvents } from "./service-events.ts";
+import type { Decision, Rollout, ServiceFacts } from "./service-facts.ts";
 import { isPending, isRunning, type Task, taskOf } from "./task-status.ts";
 
 /** What there is to say about a service after a pass over it. */
@@ -33,8 +32,8 @@ const TASKS_REMEMBERED = 500;
 
 /** DescribeServices' answer and the conditions, from what was observed and planned. Pure. */
 export function serviceReport(
-  observed: ObservedService & { pods: readonly Pod[] },
-  plan: ServicePlan,
+  observed: ServiceFacts,
+  plan: Decision,
   outcome: Outcome,
   identity: Identity,
   now: Date,
@@ -82,7 +81,7 @@ export function serviceReport(
   };
 }
 
-function baseStatus(observed: ObservedService, tasks: readonly Task[], identity: Identity): ServiceStatus {
+function baseStatus(observed: ServiceFacts, tasks: readonly Task[], identity: Identity): ServiceStatus {
   const { service } = observed;
   const { serviceArn, clusterArn } = arnsOf(service, identity);
   const cluster = clusterNameOf(service) ?? "default";
@@ -105,8 +104,8 @@ function baseStatus(observed: ObservedService, tasks: readonly Task[], identity:
 }
 
 function unapplied(
-  observed: ObservedService,
-  plan: ServicePlan,
+  observed: ServiceFacts,
+  plan: Decision,
   outcome: Outcome,
   base: ServiceStatus,
   now: Date,
@@ -116,10 +115,10 @@ function unapplied(
   const generation = observed.service.metadata.generation ?? 0;
   const before = observed.service.status;
   const said = before?.conditions?.find(({ type }) => type === "Ready");
+  // To wait is ordinary while several objects are applied together.
+  const type = what.kind === "waiting" ? "Normal" : "Warning";
   const events: NewEvent[] =
-    said?.message === what.message
-      ? []
-      : [{ type: "Warning", reason: what.kind === "ready" ? "" : what.reason, message: what.message }];
+    said?.message === what.message ? [] : [{ type, reason: what.reason, message: what.message }];
   return {
     events,
     status: {
@@ -131,7 +130,7 @@ function unapplied(
   };
 }
 
-function reasonOf(plan: ServicePlan, outcome: Outcome): Progress {
+function reasonOf(plan: Decision, outcome: Outcome): Exclude<Progress, { kind: "ready" }> {
   if (outcome.conflict !== undefined) return { kind: "stalled", reason: "NameConflict", message: outcome.conflict };
   if (plan.kind === "wait") return { kind: "waiting", reason: plan.reason, message: plan.message };
   if (plan.kind === "refuse") return { kind: "stalled", reason: plan.reason, message: plan.message };
@@ -139,7 +138,7 @@ function reasonOf(plan: ServicePlan, outcome: Outcome): Progress {
 }
 
 /** The workload runs the newest template everywhere, and each of its tasks is available. */
-function isComplete(observed: ObservedService, plan: ServiceRollout): boolean {
+function isComplete(observed: ServiceFacts, plan: Rollout): boolean {
   const live = observed.deployment ?? observed.daemonSet;
   const generation = live?.metadata.generation ?? 0;
   if (plan.held || live?.metadata.annotations?.[annotations.templateHash] !== plan.templateHash) return false;
@@ -159,7 +158,7 @@ function isComplete(observed: ObservedService, plan: ServiceRollout): boolean {
 
 /** What the SDK's waiter ServicesStable looks for, once the deployment is completed. */
 function isSteady(
-  plan: ServiceRollout,
+  plan: Rollout,
   listed: readonly { rolloutState?: string | undefined }[],
   base: ServiceStatus,
 ): boolean {
@@ -190,7 +189,7 @@ function taskEvents(name: string, previous: ServiceStatus | undefined, tasks: re
   ];
 }
 
-function placementEvents(observed: ObservedService, plan: ServiceRollout, tasks: readonly Task[]): NewEvent[] {
+function placementEvents(observed: ServiceFacts, plan: Rollout, tasks: readonly Task[]): NewEvent[] {
   const name = serviceName(observed.service);
   const held = plan.held ? [eventOf.held(name)] : [];
   if (plan.launchType === "EC2" && observed.instances.length === 0 && wantsTasks(observed, plan)) {
@@ -202,14 +201,14 @@ function placementEvents(observed: ObservedService, plan: ServiceRollout, tasks:
   return [event(name, unplaced), ...held];
 }
 
-function wantsTasks({ service }: ObservedService, { numbers }: ServiceRollout): boolean {
+function wantsTasks({ service }: ServiceFacts, { numbers }: Rollout): boolean {
   return schedulingStrategy(service.spec ?? {}) === "DAEMON" || numbers.desired > 0;
 }
 
 function completion(
   name: string,
   previous: ServiceStatus | undefined,
-  plan: ServiceRollout,
+  plan: Rollout,
   listed: readonly { id: string; rolloutState?: string | undefined }[],
   steady: boolean,
 ): NewEvent[] {
@@ -222,7 +221,7 @@ function completion(
   ];
 }
 
-function progress(observed: ObservedService, plan: ServiceRollout, tasks: readonly Task[], steady: boolean): Progress {
+function progress(observed: ServiceFacts, plan: Rollout, tasks: readonly Task[], steady: boolean): Progress {
   const { service } = observed;
   if (plan.launchType === "EC2" && observed.instances.length === 0 && wantsTasks(observed, plan)) {
     const hint = `Make a Node a container instance: kubectl label node NODE ${labels.cluster}=${clusterLabelOf(service)}`;

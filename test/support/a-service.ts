@@ -13,7 +13,13 @@ export function aService(spec: ServiceSpec = {}, status?: ServiceStatus): Servic
   return {
     apiVersion: "ecs.berth.dev/v1alpha1",
     kind: "Service",
-    metadata: { name: "web", namespace: "demo", uid: "uid-of-web", generation: 1, creationTimestamp: "2026-01-01T00:00:00Z" },
+    metadata: {
+      name: "web",
+      namespace: "demo",
+      uid: "uid-of-web",
+      generation: 1,
+      creationTimestamp: "2026-01-01T00:00:00Z",
+    },
     spec: { taskDefinition: "web", desiredCount: 2, ...spec },
     ...(status === undefined ? {} : { status }),
   };
@@ -26,7 +32,9 @@ export function aCluster(spec: ClusterSpec = {}): KubeObject<ClusterSpec> {
 
 /** A registered revision of the family `web`: nginx on port 80. */
 export function aRevision(revision = 1, spec: Partial<TaskDefinitionSpec> = {}): Revision {
-  const containerDefinitions = [{ name: "nginx", image: "nginx:1.27", memory: 128, portMappings: [{ containerPort: 80 }] }];
+  const containerDefinitions = [
+    { name: "nginx", image: "nginx:1.27", memory: 128, portMappings: [{ containerPort: 80 }] },
+  ];
   const definition = canonicalise({ containerDefinitions, ...spec }, "web");
   const arn = `arn:aws:ecs:local:000000000000:task-definition/web:${revision}`;
   return { family: "web", revision, status: "ACTIVE", arn, definition, extras: {} };
@@ -38,12 +46,14 @@ export function anInstance(name: string): Node {
 }
 
 /** A service whose cluster, revision and two instances are there, and that has no workload yet. */
-export function observed(change: Partial<ObservedService> & { spec?: ServiceSpec; status?: ServiceStatus } = {}) {
+export function observed(
+  change: Partial<ObservedService> & { pods?: readonly Pod[]; spec?: ServiceSpec; status?: ServiceStatus } = {},
+) {
   const { spec, status, ...rest } = change;
   const service = aService(spec, status);
   const observation: ObservedService & { pods: readonly Pod[] } = {
     service,
-    raw: service.spec ?? {},
+    nulls: [],
     elder: undefined,
     cluster: aCluster(),
     revision: aRevision(),
@@ -89,7 +99,11 @@ export function daemonSetOf(plan: ServicePlan): DaemonSet {
 }
 
 /** A running task of a rollout. */
-export function aTask(id: string, { templateHash, revision }: Pick<ServiceRollout, "templateHash" | "revision">, pod: Partial<Pod> = {}): Pod {
+export function aTask(
+  id: string,
+  { templateHash, revision }: Pick<ServiceRollout, "templateHash" | "revision">,
+  pod: Partial<Pod> = {},
+): Pod {
   return {
     metadata: {
       name: id,
@@ -102,12 +116,22 @@ export function aTask(id: string, { templateHash, revision }: Pick<ServiceRollou
       },
     },
     spec: { nodeName: "a", containers: [{ name: "nginx" }] },
-    status: { phase: "Running", containerStatuses: [aContainerStatus({ running: { startedAt: "2026-01-01T00:00:00Z" } })] },
+    status: {
+      phase: "Running",
+      containerStatuses: [aContainerStatus({ running: { startedAt: "2026-01-01T00:00:00Z" } })],
+    },
     ...pod,
   };
 }
 
 /** The kubelet's word on the container `nginx`. */
 export function aContainerStatus(state: NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number]["state"]) {
-  return { name: "nginx", image: "nginx:1.27", imageID: "", ready: true, restartCount: 0, ...(state === undefined ? {} : { state }) };
+  return {
+    name: "nginx",
+    image: "nginx:1.27",
+    imageID: "",
+    ready: true,
+    restartCount: 0,
+    ...(state === undefined ? {} : { state }),
+  };
 }

@@ -28,7 +28,7 @@ export function clusterController(context: Context): Controller {
       const name = clusterName(cluster);
       const label = clusterLabel(namespace, name);
       const twins = caches.clusters.byIndex("name", `${namespace}/${name}`);
-      const differences = unsupportedOfCluster(cluster.raw);
+      const differences = unsupportedOfCluster(cluster.spec ?? {}, cluster.nulls);
       const progress = judge(cluster, name, eldest(twins), differences);
       const counts = {
         instances: caches.nodes.byIndex("clusterLabel", label).length,

@@ -15,7 +15,7 @@ export function observe(caches: Caches, service: OwnService) {
   const instances = caches.nodes.byIndex("clusterLabel", clusterLabelOf(service));
   return {
     service: service as ServiceObject,
-    raw: service.raw,
+    nulls: service.nulls,
     elder: caches.services.byIndex("labels", byLabels).find((other) => isElder(other, service)),
     cluster: caches.clusters.byIndex("name", `${namespace}/${clusterNameOf(service)}`)[0],
     revision: revisionFor(caches, service),

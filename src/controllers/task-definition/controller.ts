@@ -1,5 +1,4 @@
 import { arns, parseTaskDefinition } from "../../api/arn.ts";
-import type { TaskDefinitionSpec } from "../../api/kinds/task-definition.ts";
 import { labels } from "../../api/labels.ts";
 import { revisionName } from "../../api/names.ts";
 import { isAlreadyExists, NameConflict } from "../../kube/errors.ts";
@@ -89,13 +88,10 @@ export function taskDefinitionController(context: Context): Controller {
         await report(younger, undefined, { kind: "stalled", reason: "FamilyConflict", message }, []);
       }
       const allowed = settings.allowedIn(namespace);
-      const verdict = judgeTaskDefinition(
-        owner.spec ?? { containerDefinitions: [] },
-        family,
-        namespace,
-        owner.raw as TaskDefinitionSpec,
-        { ...settings, allowed },
-      );
+      const verdict = judgeTaskDefinition(owner.spec ?? { containerDefinitions: [] }, family, namespace, owner.nulls, {
+        ...settings,
+        allowed,
+      });
       if (verdict.refusal !== undefined) {
         await report(owner, undefined, { kind: "stalled", ...verdict.refusal }, verdict.differences);
         return awaitChange();

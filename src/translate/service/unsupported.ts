@@ -1,7 +1,108 @@
+import { type ClusterSpec, clusterOutputOnly, clusterSpec } from "../../api/kinds/cluster.ts";
+import { type ServiceSpec, serviceOutputOnly, serviceSpec } from "../../api/kinds/service.ts";
+import { shapeOf } from "../../api/shape.ts";
+import type { NotYet } from "../not-yet.ts";
+import { type Request, reported } from "../reported.ts";
 import type { Difference } from "../translator.ts";
-export function unsupportedOfService(_spec: object): Difference[] {
-  return [];
+
+const notYet = (path: string, reason: string, harmless: readonly unknown[] = [], instead?: string): NotYet => ({
+  path,
+  reason: `not yet: ${reason}`,
+  harmless,
+  ...(instead === undefined ? {} : { instead }),
+});
+
+/** Members of CreateService that have no effect here yet, and what the user sees instead. */
+export const serviceNotYet: readonly NotYet[] = [
+  notYet("availabilityZoneRebalancing", "tasks are spread over zones when they start, and are not moved afterwards", [
+    "DISABLED",
+  ]),
+  notYet("loadBalancers[].targetGroupArn", "a Kubernetes Service of the object's name stands in for the target group"),
+  notYet(
+    "loadBalancers[].loadBalancerName",
+    "a Kubernetes Service of the object's name stands in for the load balancer",
+  ),
+  notYet("loadBalancers[].advancedConfiguration", "there are no blue/green deployments"),
+  notYet(
+    "serviceRegistries",
+    "the tasks are in no service registry",
+    [],
+    "name a port in loadBalancers: the Kubernetes Service has a DNS name",
+  ),
+  notYet("clientToken", "an object is created once, by its name", []),
+  notYet("platformVersion", "there is one Fargate platform; a change starts a deployment", ["LATEST"]),
+  notYet("role", "no IAM role is used"),
+  notYet(
+    "deploymentConfiguration.deploymentCircuitBreaker.enable",
+    "a deployment whose tasks keep failing goes on trying",
+    [false],
+  ),
+  notYet(
+    "deploymentConfiguration.deploymentCircuitBreaker.rollback",
+    "a deployment is rolled back by naming the older revision",
+    [false],
+  ),
+  notYet("deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask", "there is no circuit breaker", [true]),
+  notYet("deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration", "there is no circuit breaker"),
+  notYet("deploymentConfiguration.alarms", "alarms do not stop a deployment"),
+  notYet("deploymentConfiguration.strategy", "deployments are rolling ones", ["ROLLING"]),
+  notYet("deploymentConfiguration.bakeTimeInMinutes", "a deployment is completed when its tasks are healthy", [0]),
+  notYet("deploymentConfiguration.lifecycleHooks", "no hooks are called"),
+  notYet("deploymentConfiguration.linearConfiguration", "deployments are rolling ones"),
+  notYet("deploymentConfiguration.canaryConfiguration", "deployments are rolling ones"),
+  notYet("deploymentConfiguration.earlySuccessCriteria", "a deployment is completed when all its tasks are healthy"),
+  notYet("placementConstraints", "tasks can run on every container instance of the cluster"),
+  notYet("placementStrategy", "tasks are spread over zones and instances"),
+  notYet("capacityProviderStrategy", "only FARGATE and FARGATE_SPOT are told from EC2; base and weight have no effect"),
+  notYet("networkConfiguration", "subnets and security groups have no effect; a change starts a deployment"),
+  notYet("healthCheckGracePeriodSeconds", "failing health checks do not stop a task, in this time or later", [0]),
+  notYet("tags", "they stay on the object, and tasks do not get them"),
+  notYet("enableECSManagedTags", "tasks get no tags; they have labels with cluster and service", [false]),
+  notYet("propagateTags", "tasks get no tags", ["NONE"]),
+  notYet("enableExecuteCommand", "there is no ECS Exec", [false], "use kubectl exec"),
+  notYet("serviceConnectConfiguration", "there is no Service Connect"),
+  notYet("volumeConfigurations", "no volume is created at launch"),
+  notYet("vpcLatticeConfigurations", "there is no VPC Lattice"),
+  notYet("gatewayConnectors", "there are no gateways"),
+  notYet("monitoring", "there are no service metrics"),
+  notYet("kubernetes.stopDeployment", "a deployment cannot be stopped", [], "name the older revision"),
+  notYet("kubernetes.alarms", "alarms do not stop a deployment"),
+];
+
+/** Members of CreateCluster that have no effect here yet. */
+export const clusterNotYet: readonly NotYet[] = [
+  notYet("tags", "they stay on the object"),
+  notYet("settings", "there is no Container Insights"),
+  notYet("configuration", "there is no ECS Exec and no managed storage to configure"),
+  notYet("capacityProviders", "only FARGATE and FARGATE_SPOT exist, without being named"),
+  notYet(
+    "defaultCapacityProviderStrategy",
+    "only FARGATE and FARGATE_SPOT are told from EC2; base and weight have no effect",
+  ),
+  notYet("serviceConnectDefaults", "there is no Service Connect"),
+  notYet("kubernetes.drainOnCordon", "a cordoned Node gets no new tasks, and its tasks are not moved", [false]),
+];
+
+const service: Request = {
+  shape: shapeOf(serviceSpec),
+  notYet: serviceNotYet,
+  outputOnly: serviceOutputOnly,
+  describedBy: "DescribeServices",
+};
+
+const cluster: Request = {
+  shape: shapeOf(clusterSpec),
+  notYet: clusterNotYet,
+  outputOnly: clusterOutputOnly,
+  describedBy: "DescribeClusters",
+};
+
+/** What a service's request says that does not have its effect on ECS; `nulls` are the paths of removed nulls. */
+export function unsupportedOfService(spec: ServiceSpec, nulls: readonly string[] = []): Difference[] {
+  return reported(spec, nulls, service);
 }
-export function unsupportedOfCluster(_spec: object): Difference[] {
-  return [];
+
+/** What a cluster's request says that does not have its effect on ECS; `nulls` are the paths of removed nulls. */
+export function unsupportedOfCluster(spec: ClusterSpec, nulls: readonly string[] = []): Difference[] {
+  return reported(spec, nulls, cluster);
 }

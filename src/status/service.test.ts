@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import {
+  aContainerStatus,
+  aRevision,
+  aTask,
+  deploymentOf,
+  observed,
+  rolloutOf,
+  settings,
+} from "../../test/support/a-service.ts";
+import type { ServiceStatus } from "../api/kinds/service.ts";
+import { planService } from "../plan/service.ts";
+import { serviceReport } from "./service.ts";
+
+const NOW = new Date("2026-02-03T04:05:06Z");
+const LATER = new Date("2026-02-03T04:06:06Z");
+
+type Change = Parameters<typeof observed>[0];
+
+function report(change: Change = {}, now = NOW) {
+  const observation = observed(change);
+  return serviceReport(observation, planService(observation, settings), {}, settings.identity, now);
+}
+
+const plan = (change: Change = {}) => planService(observed(change), settings);
+const whole = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
+const tasks = [aTask("t1", rolloutOf(plan())), aTask("t2", rolloutOf(plan()))];
+const running: Change = { deployment: deploymentOf(plan(), whole), pods: tasks };
+
+function condition(status: ServiceStatus, type: string) {
+  return status.conditions?.find((entry) => entry.type === type);
+}
+
+describe("a service whose tasks run", () => {
+  test("is steady: one COMPLETED deployment, Ready, and ECS's events, newest first", () => {
+    const { status } = report(running);
+    expect(status).toMatchObject({ status: "ACTIVE", desiredCount: 2, runningCount: 2, pendingCount: 0 });
+    expect(status.deployments).toMatchObject([{ status: "PRIMARY", rolloutState: "COMPLETED", runningCount: 2 }]);
+    expect(condition(status, "Ready")).toMatchObject({ status: "True" });
+    expect(status.events?.map(({ message }) => message.replace(/ecs-svc\/\d+/, "ID"))).toEqual([
+      "(service web) has reached a steady state.",
+      "(service web) (deployment ID) deployment completed.",
+      "(service web) has started 2 tasks: (task t1) (task t2).",
+    ]);
+  });
+
+  test("says the same again later: nothing is written at rest", () => {
+    const { status } = report(running);
+    expect(report({ ...running, status }, LATER)).toEqual({ status, events: [] });
+  });
+
+  test("tells which task stopped and which was started in its place", () => {
+    const { status } = report(running);
+    const { events } = report(
+      { ...running, status, pods: [tasks[0] ?? aTask("", rolloutOf(plan())), aTask("t3", rolloutOf(plan()))] },
+      LATER,
+    );
+    expect(events.map(({ message }) => message)).toEqual([
+      "(service web) has started 1 tasks: (task t3).",
+      "(service web) has stopped 1 running tasks: (task t2).",
+    ]);
+  });
+});
+
+describe("during a deployment", () => {
+  const { status } = report(running);
+  const next = { ...running, status, revision: aRevision(2) };
+  const second = rolloutOf(plan(next));
+  const rolling = report(
+    {
+      ...next,
+      deployment: deploymentOf(plan(next), { ...whole, updatedReplicas: 1 }),
+      pods: [...tasks, aTask("t3", second)],
+    },
+    LATER,
+  ).status;
+
+  test("the new one is PRIMARY and IN_PROGRESS, the old one ACTIVE with its own id and tasks", () => {
+    expect(rolling.deployments).toMatchObject([
+      { id: second.deploymentId, status: "PRIMARY", rolloutState: "IN_PROGRESS", runningCount: 1 },
+      { id: status.deployments?.[0]?.id, status: "ACTIVE", runningCount: 2 },
+    ]);
+    expect(rolling.taskDefinition).toMatch(/web:2$/);
+    expect(condition(rolling, "Ready")).toMatchObject({ status: "False" });
+    expect(condition(rolling, "Reconciling")).toMatchObject({ status: "True" });
+  });
+
+  test("a completed deployment stays completed when a task of it dies", () => {
+    const after = report({
+      ...running,
+      status,
+      pods: tasks.slice(0, 1),
+      deployment: deploymentOf(plan(), { ...whole, availableReplicas: 1 }),
+    });
+    expect(after.status.deployments).toMatchObject([{ rolloutState: "COMPLETED", runningCount: 1 }]);
+    expect(condition(after.status, "Ready")).toMatchObject({ status: "False" });
+  });
+});
+
+describe("a service without container instances", () => {
+  const { status, events } = report({ instances: [] });
+
+  test("says so in ECS's words, with the command that helps", () => {
+    expect(events.map(({ message }) => message)).toEqual([
+      "(service web) was unable to place a task because no container instance met all of its requirements. Reason: No Container Instances were found in your cluster.",
+    ]);
+    expect(condition(status, "Ready")?.message).toBe(
+      "No Container Instances were found in your cluster. Make a Node a container instance: kubectl label node NODE ecs.berth.dev/cluster=demo.default",
+    );
+  });
+
+  test("says it again only after six hours", () => {
+    expect(report({ instances: [], status }, LATER).events).toEqual([]);
+    expect(report({ instances: [], status }, new Date("2026-02-03T10:05:07Z")).events).toHaveLength(1);
+  });
+});
+
+describe("a service that is refused or waits", () => {
+  test("tells ECS's words once, and keeps what it knew of its deployments", () => {
+    const before = report(running).status;
+    const refused = { ...running, status: before, spec: { launchType: "FARGATE" as const } };
+    const { status, events } = report(refused, LATER);
+    expect(condition(status, "Stalled")).toMatchObject({ status: "True", reason: "InvalidParameter" });
+    expect(status.deployments).toEqual(before.deployments);
+    expect(events).toMatchObject([
+      { type: "Warning", message: "InvalidParameterException: Task definition does not support launch_type FARGATE." },
+    ]);
+    expect(report({ ...refused, status }, LATER).events).toEqual([]);
+  });
+
+  test("waiting is no warning and not stalled", () => {
+    const { status, events } = report({ cluster: undefined });
+    expect(events).toMatchObject([{ type: "Normal", reason: "WaitingForCluster" }]);
+    expect(condition(status, "Stalled")).toMatchObject({ status: "False" });
+    expect(condition(status, "Reconciling")).toMatchObject({ status: "True" });
+  });
+});
+
+test("a task that cannot start is told of where the user looks first", () => {
+  const waiting = aContainerStatus({ waiting: { reason: "ImagePullBackOff", message: "not found" } });
+  const pod = aTask("t1", rolloutOf(plan()), { status: { phase: "Pending", containerStatuses: [waiting] } });
+  const { status } = report({ ...running, pods: [pod] });
+  expect(status).toMatchObject({ runningCount: 0, pendingCount: 1 });
+  expect(condition(status, "Ready")?.message).toContain("container nginx: ImagePullBackOff: not found");
+});
+
+test("no more than 20 events are kept, the newest", () => {
+  const old = Array.from({ length: 20 }, (_, index) => ({
+    id: `${index}`,
+    createdAt: "2026-01-01T00:00:00Z",
+    message: `${index}`,
+  }));
+  const { status } = report({ ...running, status: { events: old } });
+  expect(status.events).toHaveLength(20);
+  expect(status.events?.[3]?.message).toBe("0");
+});
