@@ -6,7 +6,7 @@ export function nearest(word: string, candidates: readonly string[]): string[] {
 /** The candidate that was probably meant, if one is near enough to be a slip of the keyboard. */
 export function meant(word: string, candidates: readonly string[]): string | undefined {
   const [first] = nearest(word, candidates);
-  return first !== undefined && distance(word, first) <= Math.max(1, Math.floor(word.length / 4)) ? first : undefined;
+  return first !== undefined && distance(word, first) <= Math.ceil(word.length / 3) ? first : undefined;
 }
 
 // Levenshtein's distance, one row of the table at a time.
