@@ -39,4 +39,3 @@ export * from "./labels.ts";
 export * from "./names.ts";
 export * from "./nulls.ts";
 export * from "./registry.ts";
-export * from "./scalars.ts";
