@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds } from "../api/registry.ts";
+import { withCoverage } from "./coverage.ts";
 import { crdFile, crdYaml } from "./crd.ts";
 import { conditionsReference, reference } from "./reference.ts";
+
+/** The repository. */
+export const root = join(import.meta.dirname, "../..");
 
 /** A generated file: where it is, from the repository's root, and what is in it. */
 export interface Output {
@@ -20,10 +24,8 @@ export const outputs: readonly Output[] = [
   ),
   ...kinds.map((kind) => ({ path: `docs/reference/${kind.singular}.md`, render: () => reference(kind) })),
   { path: "docs/reference/conditions.md", render: conditionsReference },
+  { path: "README.md", render: () => withCoverage(root, "README.md") },
 ];
-
-/** The repository. */
-export const root = join(import.meta.dirname, "../..");
 
 /** The outputs whose file is missing or differs. */
 export function outdated(): Output[] {
