@@ -1,23 +1,26 @@
+import type { CanonicalTaskDefinition } from "./canonical.ts";
 import { mustBeAllowed } from "./features.ts";
-import type { Translator } from "./translator.ts";
+import type { Feature, Translator } from "./translator.ts";
 
 /**
- * A Pod has an address of its own, which is awsvpc; a bridge task is the same with addresses that nobody maps ports of.
- * `host` is the Node's network.
+ * A Pod has an address of its own, as in awsvpc. So has a bridge task here, whose containers share it; `host` is the
+ * Node's network, and each port of such a task is a port of the Node.
  */
 export const networkMode: Translator = {
   concept: "network-mode",
   covers: ["networkMode"],
   translate(definition, context) {
     if (definition.networkMode === "none") {
-      return {
-        differences: [
-          { path: "networkMode", reason: "a Pod always has a network: the task can be reached and can connect" },
-        ],
-      };
+      const reason = "a Pod always has a network: the task can be reached and can connect";
+      return { differences: [{ path: "networkMode", reason }] };
     }
     if (definition.networkMode !== "host") return {};
-    const refusals = mustBeAllowed("hostNetwork", "networkMode", 'networkMode "host"', context);
+    const refusals = mustBeAllowed(needed(definition), "networkMode", 'networkMode "host"', context);
     return refusals.length > 0 ? { refusals } : { pod: { hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } };
   },
 };
+
+function needed({ containerDefinitions }: CanonicalTaskDefinition): Feature[] {
+  const hasPorts = containerDefinitions.some(({ portMappings }) => portMappings.length > 0);
+  return hasPorts ? ["hostNetwork", "hostPorts"] : ["hostNetwork"];
+}

@@ -2,7 +2,7 @@ import type { V1ContainerPort } from "@kubernetes/client-node";
 import type { CanonicalPortMapping, CanonicalTaskDefinition } from "./canonical.ts";
 import { type ContainerShare, perContainer } from "./containers.ts";
 import { mustBeAllowed } from "./features.ts";
-import type { Difference, TranslateContext, Translator } from "./translator.ts";
+import type { Difference, Problem, TranslateContext, Translator } from "./translator.ts";
 
 // IANA_SVC_NAME, which is what Kubernetes takes as the name of a port.
 const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -35,16 +35,15 @@ interface Task {
 }
 
 function share(mappings: readonly CanonicalPortMapping[], path: string, task: Task): ContainerShare {
-  const { definition, context, names } = task;
   const ports = new Map<string, V1ContainerPort>();
   const differences: Difference[] = [];
-  const refusals = [];
+  const refusals: Problem[] = [];
   for (const [index, mapping] of mappings.entries()) {
     const { containerPort, protocol } = mapping;
     if (containerPort === undefined) continue;
-    const hostPort = staticHostPort(definition, mapping);
     const place = `${path}[${index}].hostPort`;
-    const refused = hostPort === undefined ? [] : mustBeAllowed("hostPorts", place, `host port ${hostPort}`, context);
+    const hostPort = staticHostPort(task.definition, mapping);
+    const refused = refusalOf(hostPort, place, task);
     refusals.push(...refused);
     const key = `${containerPort}/${protocol}`;
     const present = ports.get(key);
@@ -54,10 +53,10 @@ function share(mappings: readonly CanonicalPortMapping[], path: string, task: Ta
     }
     ports.set(key, {
       ...present,
-      ...(portName(mapping.name, names) ?? {}),
+      ...portName(mapping.name, task.names),
       containerPort,
       protocol: protocol === "udp" ? "UDP" : "TCP",
-      ...(hostPort === undefined || refused.length > 0 ? {} : { hostPort }),
+      ...(hostPort !== undefined && task.context.allowed.has("hostPorts") && { hostPort }),
     });
   }
   return { ...(ports.size > 0 && { container: { ports: [...ports.values()] } }), differences, refusals };
@@ -66,6 +65,12 @@ function share(mappings: readonly CanonicalPortMapping[], path: string, task: Ta
 function staticHostPort({ networkMode }: CanonicalTaskDefinition, mapping: CanonicalPortMapping): number | undefined {
   if (networkMode !== "bridge" && networkMode !== "host") return undefined;
   return mapping.hostPort === 0 ? undefined : mapping.hostPort;
+}
+
+// In host mode the network mode is refused, with its ports.
+function refusalOf(hostPort: number | undefined, path: string, { definition, context }: Task): Problem[] {
+  if (hostPort === undefined || definition.networkMode === "host") return [];
+  return mustBeAllowed(["hostPorts"], path, `host port ${hostPort}`, context);
 }
 
 // A name that Kubernetes does not take is ECS's alone: it is the key of Service Connect.
