@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FaultServer } from "../../test/support/fault-server.ts";
-import { aClient, hurriedClock } from "../../test/support/kube-client.ts";
+import { aClient, hurriedClock, until } from "../../test/support/kube-client.ts";
 import type { KubeClient } from "./client.ts";
 import type { Connection } from "./connection.ts";
-import { ApiError, isAlreadyExists, isConflict, isNetworkError, isNotFound } from "./errors.ts";
+import { ApiError, ConnectionClosed, isAlreadyExists, isConflict, isNetworkError, isNotFound } from "./errors.ts";
 import { configMaps, nodes, pods } from "./resource.ts";
 
 const path = "/api/v1/namespaces/ns/configmaps";
@@ -187,12 +187,12 @@ describe("faults", () => {
     expect(server.count("get")).toBe(1);
   });
 
-  test("a server that says nothing is given up in time", async () => {
+  test("a server that says nothing is given up in time, and asked again over a new connection", async () => {
     const { client: hasty, connection: other } = aClient(server, { timeoutMs: 50 });
     server.next("get", { kind: "hang" });
     server.put(path, anIntent("a"));
     await hasty.get(configMaps, ref("a"));
-    expect(server.count("get")).toBe(2);
+    expect([server.count("get"), server.connections]).toEqual([2, 2]);
     await other.close();
   });
 
@@ -202,6 +202,16 @@ describe("faults", () => {
     const answer = client.get(configMaps, ref("a"), { signal: stop.signal });
     setTimeout(() => stop.abort(), 30);
     await expect(answer).rejects.toBeInstanceOf(ApiError);
+    expect(server.count("get")).toBe(1);
+  });
+
+  test("nothing is sent after the end, not even a retry", async () => {
+    server.next("get", { kind: "reset" });
+    const answer = client.get(configMaps, ref("a"));
+    await until(() => server.count("get") === 1);
+    await connection.close();
+    await expect(answer).rejects.toBeInstanceOf(Error);
+    await expect(client.get(configMaps, ref("a"))).rejects.toBeInstanceOf(ConnectionClosed);
     expect(server.count("get")).toBe(1);
   });
 

@@ -2,6 +2,7 @@ import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import type { Clock } from "../runtime/clock.ts";
 import { type Access, Credentials, type TlsOptions } from "./credentials.ts";
+import { ConnectionClosed } from "./errors.ts";
 
 /** Requests of one role share connections, and never wait behind those of another. */
 export type Role = "watch" | "write" | "read";
@@ -59,6 +60,8 @@ export class Connection {
   readonly #userAgent: string;
   readonly #timeoutMs: number;
   readonly #agents = new Map<Role, { readonly agent: Dispatcher; readonly access: Access }>();
+  readonly #retired = new Set<Dispatcher>();
+  #closed = false;
 
   constructor({ load = loadKubeConfig, clock, userAgent, timeoutMs = 15_000 }: ConnectionOptions) {
     this.#credentials = new Credentials(load, clock);
@@ -82,11 +85,12 @@ export class Connection {
     if (known !== undefined) void known.agent.destroy(new Error("the connection was given up")).catch(() => undefined);
   }
 
-  /** Closes everything; requests under way fail. */
+  /** Closes everything for good; requests under way fail. */
   async close(): Promise<void> {
-    const agents = [...this.#agents.values()];
+    this.#closed = true;
+    const agents = [...this.#retired, ...[...this.#agents.values()].map(({ agent }) => agent)];
     this.#agents.clear();
-    await Promise.all(agents.map(({ agent }) => agent.destroy()));
+    await Promise.all(agents.map((agent) => agent.destroy()));
   }
 
   async #send(request: Request, access: Access): Promise<Answer> {
@@ -97,31 +101,49 @@ export class Connection {
       "user-agent": this.#userAgent,
     };
     if (contentType !== undefined) headers["content-type"] = contentType;
-    const answer = await this.#agent(role, access).request({
-      origin: access.server.origin,
-      path: fullPath(access.server, path, request.query),
-      method,
-      headers,
-      body: body ?? null,
-      signal: signal ?? null,
-      bodyTimeout: role === "watch" ? 0 : this.#timeoutMs,
-    });
-    return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+    const agent = this.#agent(role, access);
+    try {
+      const answer = await agent.request({
+        origin: access.server.origin,
+        path: fullPath(access.server, path, request.query),
+        method,
+        headers,
+        body: body ?? null,
+        signal: signal ?? null,
+        bodyTimeout: role === "watch" ? 0 : this.#timeoutMs,
+      });
+      return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+    } catch (error) {
+      if (isTimeout(error)) this.#retire(role, agent);
+      throw error;
+    }
+  }
+
+  /** The server may be slow or the connection dead: what is under way may end in its time, what comes next goes anew. */
+  #retire(role: Role, agent: Dispatcher): void {
+    if (this.#agents.get(role)?.agent === agent) this.#agents.delete(role);
+    this.#retired.add(agent);
+    const gone = () => this.#retired.delete(agent);
+    void agent.close().then(gone, gone);
   }
 
   #agent(role: Role, access: Access): Dispatcher {
+    if (this.#closed) throw new ConnectionClosed("the connection is closed");
     const known = this.#agents.get(role);
     if (known?.access === access) return known.agent;
     if (known !== undefined && sameConnection(known.access, access)) {
       this.#agents.set(role, { agent: known.agent, access });
       return known.agent;
     }
-    // Requests on the old agent end in their own time: only what comes next uses the new certificates.
-    if (known !== undefined) void known.agent.close().catch(() => undefined);
+    if (known !== undefined) this.#retire(role, known.agent);
     const agent = newAgent(role, access, this.#timeoutMs);
     this.#agents.set(role, { agent, access });
     return agent;
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "UND_ERR_HEADERS_TIMEOUT";
 }
 
 function newAgent(role: Role, { proxyUrl, tls }: Access, timeoutMs: number): Dispatcher {

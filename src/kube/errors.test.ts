@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { ApiError, classify, isNamespaceTerminating, MalformedResponse, NameConflict, retryAfterMs } from "./errors.ts";
+import {
+  ApiError,
+  ConnectionClosed,
+  classify,
+  isNamespaceTerminating,
+  MalformedResponse,
+  NameConflict,
+  retryAfterMs,
+} from "./errors.ts";
 
 const refused = (code: number, reason = "") => new ApiError({ reason, message: "no" }, { code });
 const coded = (code: string) => Object.assign(new Error("network"), { code });
@@ -21,6 +29,7 @@ describe("an error's class", () => {
     ["a time-out", coded("UND_ERR_HEADERS_TIMEOUT"), "transient"],
     ["a failure below another error", new TypeError("terminated", { cause: coded("UND_ERR_SOCKET") }), "transient"],
     ["an aborted request", new DOMException("aborted", "AbortError"), "transient"],
+    ["a request after the end", new ConnectionClosed("closed"), "transient"],
     ["a cut answer", new MalformedResponse("cut"), "transient"],
     ["a wrong method", refused(405), "bug"],
     ["a wrong media type", refused(415), "bug"],

@@ -30,6 +30,11 @@ export class MalformedResponse extends Error {
   override readonly name = "MalformedResponse";
 }
 
+/** The connection was closed for good, because the process ends. */
+export class ConnectionClosed extends Error {
+  override readonly name = "ConnectionClosed";
+}
+
 /** An object of our intended name exists and is not ours: it is never changed. */
 export class NameConflict extends Error {
   override readonly name = "NameConflict";
@@ -112,5 +117,5 @@ export function classify(error: unknown): ErrorClass {
     if (userStatuses.has(error.status)) return "user";
     return bugStatuses.has(error.status) ? "bug" : "transient";
   }
-  return isNetworkError(error) ? "transient" : "bug";
+  return isNetworkError(error) || error instanceof ConnectionClosed ? "transient" : "bug";
 }
