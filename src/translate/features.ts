@@ -14,7 +14,7 @@ export function mustBeAllowed(
   const missing = features.filter((feature) => !allowed.has(feature));
   if (missing.length === 0) return [];
   const list = [...new Set([...allowed, ...missing])].toSorted().join(",");
-  const command = `helm upgrade … --reuse-values --set 'allowedFeatures.${namespace}={${list}}'`;
+  const command = `helm upgrade … --reset-then-reuse-values --set 'allowedFeatures.${namespace}={${list}}'`;
   const message = `${what} is not allowed in namespace "${namespace}" (${missing.join(", ")}). An administrator allows it by: ${command}`;
   return [{ path, message }];
 }

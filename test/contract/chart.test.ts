@@ -155,7 +155,6 @@ describe("rights", () => {
   test("of the operator are to read each kind and write its status, never its spec", () => {
     const own = operator.filter((right) => right.includes(GROUP)).toSorted();
     const needed = plurals.flatMap((plural) => [
-      `get ${plural}`,
       `list ${plural}`,
       `watch ${plural}`,
       `patch ${plural}/status`,

@@ -32,7 +32,8 @@ export function helmArguments(image: string, values: readonly string[] = []): st
   const set = [`image.repository=${repositoryOfImage}`, `image.tag=${tag}`, ...values];
   return [
     ...["upgrade", "--install", RELEASE, `charts/berth`, "--namespace", OPERATOR_NAMESPACE, "--create-namespace"],
-    ...["--wait", "--timeout", "3m"],
+    // Somebody may have applied the CRDs by hand.
+    ...["--wait", "--timeout", "3m", "--take-ownership"],
     ...set.flatMap((value) => ["--set", value]),
   ];
 }
