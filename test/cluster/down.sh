@@ -36,7 +36,10 @@ if [[ -e $CACHE/dockerd.pid ]] && pid=$(<"$CACHE/dockerd.pid") && [[ $(ps -o com
   step "stopped the Docker daemon that was started for it"
 fi
 if [[ $1 == --purge ]]; then
-  rm -rf "$CACHE"/{bin,docker,logs,stamps,lock,node-image-origin,operator,dockerd.pid}
+  # Left over if the daemon did not end by itself.
+  awk -v folder="$CACHE/docker" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort --reverse |
+    xargs --no-run-if-empty umount
+  rm -rf "$CACHE"/{bin,docker,logs,stamps,lock,node-image-origin,operator,context,debian.tar,dockerd.pid}
   rmdir "$CACHE" 2>/dev/null || true
   step "removed the cache ($CACHE)"
 else

@@ -40,10 +40,7 @@ is_debian_root || die "Docker can pull no image here, and only root on Debian ca
 packages=systemd-sysv,containerd,runc,containernetworking-plugins
 packages+=,iptables,nftables,netbase,iproute2,kmod,procps,busybox
 base=local/node-base:$DEBIAN-$(sha256sum <<<"$packages" | head -c 12)
-if ! has_image "$base"; then
-  step "unpacking Debian for the nodes (about 30 s)"
-  debian_files minbase "$packages" | docker import - "$base" >/dev/null
-fi
+debian_image "$base" minbase "$packages"
 
 # image NAME ENTRYPOINT: makes an image from the tar archive on standard input.
 image() {
@@ -83,7 +80,7 @@ while read -r name; do
       binary_image "$name" "$component"
       control_plane+=("$name") ;;
   esac
-done < <("$bin/kubeadm" config images list --kubernetes-version "$KUBERNETES_VERSION")
+done < <("$bin/kubeadm" config images list --kubernetes-version "$KUBERNETES_VERSION" 2>/dev/null)
 copied_image local/tools:1 '[]' '/bin/busybox /usr/sbin/nft' # for the pod network (default-cni.yaml)
 node+=(local/tools:1)
 

@@ -4,8 +4,14 @@
 . "$(dirname "$0")/env.sh"
 
 exec 9>"$CACHE/lock"
-flock 9 # two at once would both create it
+if ! flock --nonblock 9; then # two at once would both create it
+  step "waiting for another up.sh to end"
+  flock 9
+fi
 
+# What the API server says is old news if Docker, and with it every node, has just started.
+is_up=is_ready
+docker info >/dev/null 2>&1 || is_up=is_revived
 "$here/docker.sh"
 image=$("$here/node-image.sh")
 "$here/tools.sh" kubectl helm kind
@@ -23,12 +29,12 @@ is_ready() {
     >/dev/null 2>&1
 }
 
-# is_revived: as is_ready, but not content with what the API server knew before the nodes
+# is_revived SECONDS: as is_ready, but not content with what the API server knew before the nodes
 # stopped: each kubelet must have renewed its lease since.
 is_revived() {
   local since renewed
   since=$(date --utc +%Y-%m-%dT%H:%M:%S)
-  is_ready 60 || return
+  is_ready "$1" || return
   for _ in {1..30}; do
     renewed=$(kubectl --namespace kube-node-lease get leases \
       --output 'jsonpath={range .items[*]}{.spec.renewTime}{"\n"}{end}' | awk -v since="$since" '$1 > since' | wc -l)
@@ -75,14 +81,14 @@ create() {
 states=$(nodes)
 if [[ -z $states ]]; then
   create
-elif (($(wc -l <<<"$states") == expected)) && ! grep -qv ' running$' <<<"$states" && is_ready 30; then
-  [[ $(docker inspect --format '{{.Config.Image}}' "${states%% *}") == "$image" ]] ||
+elif (($(wc -l <<<"$states") == expected)) && ! grep -qv ' running$' <<<"$states" && $is_up 30; then
+  [[ $(docker inspect --format '{{.Image}}' "${states%% *}") == "$(docker inspect --format '{{.Id}}' "$image")" ]] ||
     step "note: the cluster runs an older node image; 'npm run cluster:down' and up again changes that"
 else
   step "starting the cluster's nodes again"
   awk '{ print $1 }' <<<"$states" | xargs docker stop --time 1 >/dev/null
   xargs --max-args 1 docker start <"$CACHE/nodes-by-address" >/dev/null 2>&1 || true
-  if (($(wc -l <<<"$states") != expected)) || ! is_revived; then
+  if (($(wc -l <<<"$states") != expected)) || ! is_revived 60; then
     step "they do not come back: making the cluster anew"
     logged kind-delete kind delete cluster --kubeconfig "$KUBECONFIG"
     create

@@ -25,10 +25,7 @@ make() {
   has_image "$built" && return
   read -r variant packages < <(sed -n 's/^# debian: //p' "$here/images/$1/Dockerfile")
   base=local/debian:$DEBIAN-$(sha256sum <<<"$variant $packages" | head -c 12)
-  if ! has_image "$base"; then
-    step "unpacking Debian with $packages (about 30 s)"
-    debian_files "$variant" "$packages" | docker import - "$base" >/dev/null
-  fi
+  debian_image "$base" "$variant" "$packages"
   DOCKER_BUILDKIT=0 logged "image-$1" docker build --network none --tag "$built" \
     --build-arg "base=$base" "$here/images/$1"
 }
