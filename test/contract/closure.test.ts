@@ -1,0 +1,61 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { taskDefinitionSpec } from "../../src/api/index.ts";
+import { leaves } from "../../src/api/shape.ts";
+import { translators } from "../../src/translate/index.ts";
+import { notYet, ofControllers } from "../../src/translate/unsupported.ts";
+import { goldenCases } from "../support/golden.ts";
+
+const all = leaves(taskDefinitionSpec);
+
+/** Who answers for a leaf: concepts that give it its effect, entries that say that nobody does. */
+function answersFor(leaf: string): string[] {
+  return [
+    ...translators.filter(({ covers }) => covers.includes(leaf)).map(({ concept }) => `${concept}.ts`),
+    ...notYet.filter(({ path }) => isAtOrBelow(leaf, path)).map(({ path }) => `unsupported.ts: ${path}`),
+    ...ofControllers.filter((path) => path === leaf).map(() => "controllers"),
+  ];
+}
+
+function isAtOrBelow(leaf: string, path: string): boolean {
+  return leaf === path || leaf.startsWith(`${path}.`) || leaf.startsWith(`${path}[].`);
+}
+
+function pages(): string[] {
+  const folder = join(import.meta.dirname, "..", "..", "docs", "concepts");
+  return readdirSync(folder).filter((name) => name !== "README.md");
+}
+
+describe("no member of a task definition is ignored in silence", () => {
+  test.each(all)("%s", (leaf) => {
+    expect(answersFor(leaf)).toHaveLength(1);
+  });
+});
+
+describe("nothing is claimed that the schema does not have", () => {
+  test("every covered path is a leaf", () => {
+    expect(translators.flatMap(({ covers }) => covers).filter((path) => !all.includes(path))).toEqual([]);
+    expect(ofControllers.filter((path) => !all.includes(path))).toEqual([]);
+  });
+
+  test("every path that is not translated yet has leaves", () => {
+    expect(notYet.filter(({ path }) => !all.some((leaf) => isAtOrBelow(leaf, path))).map(({ path }) => path)).toEqual(
+      [],
+    );
+  });
+});
+
+describe("every concept has one address", () => {
+  test.each(translators.map(({ concept }) => concept))("%s has golden cases and a page", (concept) => {
+    expect(goldenCases().filter((golden) => golden.concept === concept)).not.toEqual([]);
+    expect(pages()).toContain(`${concept}.md`);
+  });
+
+  test("there is no page and no golden folder of a concept that does not exist", () => {
+    const concepts = new Set(translators.map(({ concept }) => concept));
+    expect(pages().filter((page) => !concepts.has(page.replace(/\.md$/, "")))).toEqual([]);
+    const folders = new Set(goldenCases().map(({ concept }) => concept));
+    expect([...folders].filter((folder) => !concepts.has(folder))).toEqual(["whole-task"]);
+  });
+});

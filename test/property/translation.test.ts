@@ -1,0 +1,155 @@
+import type { V1Container, V1PodSpec } from "@kubernetes/client-node";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { canonicalise } from "../../src/translate/canonical.ts";
+import { compose } from "../../src/translate/compose.ts";
+import { escaped } from "../../src/translate/escape.ts";
+import { translators } from "../../src/translate/index.ts";
+import { checkRegistration } from "../../src/translate/registration.ts";
+import { translateTaskDefinition } from "../../src/translate/translate.ts";
+import type { TranslateContext } from "../../src/translate/translator.ts";
+import { aContext } from "../support/a-task-definition.ts";
+import { taskDefinitions } from "../support/arbitrary-task-definition.ts";
+import { expanded } from "../support/expand.ts";
+
+const contexts: fc.Arbitrary<TranslateContext> = fc
+  .record({ podLevelResources: fc.boolean(), allowed: fc.subarray(["hostNetwork", "hostPorts"] as const) })
+  .map(({ podLevelResources, allowed }) => aContext({ podLevelResources, allowed: new Set(allowed) }));
+
+/** Checks a property of the Pod of every task definition in every context. */
+function everyPod(check: (pod: V1PodSpec, context: TranslateContext, names: readonly string[]) => void): void {
+  fc.assert(
+    fc.property(taskDefinitions, contexts, (spec, context) => {
+      const definition = canonicalise(spec, "web");
+      const names = definition.containerDefinitions.map(({ name }) => name);
+      check(translateTaskDefinition(definition, context).podSpec, context, names);
+    }),
+  );
+}
+
+const units: Readonly<Record<string, number>> = { "": 1, m: 0.001, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
+
+function amount(quantity: string | undefined): number {
+  const [, number = "", unit = ""] = /^(\d+)([A-Za-z]*)$/.exec(quantity ?? "0") ?? [];
+  return Number(number) * (units[unit] ?? Number.NaN);
+}
+
+function sum(containers: readonly V1Container[], resource: string): number {
+  return containers.reduce((total, { resources }) => total + amount(resources?.requests?.[resource]), 0);
+}
+
+function unique(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
+}
+
+describe("every valid task definition", () => {
+  test("is registered", () => {
+    fc.assert(fc.property(taskDefinitions, (spec) => checkRegistration(spec, "web").length === 0));
+  });
+
+  test("keeps each of its containers, in order, under names that Kubernetes takes", () => {
+    everyPod(({ containers }, _context, names) => {
+      expect(containers).toHaveLength(names.length);
+      expect(unique(containers.map(({ name }) => name))).toBe(true);
+      for (const { name } of containers) expect(name).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+    });
+  });
+
+  test("gives the same bytes each time, whatever the order of its keys", () => {
+    fc.assert(
+      fc.property(taskDefinitions, contexts, (spec, context) => {
+        const pod = translateTaskDefinition(canonicalise(spec, "web"), context);
+        const again = translateTaskDefinition(canonicalise(reversed(spec), "web"), context);
+        expect(JSON.stringify(again)).toBe(JSON.stringify(pod));
+      }),
+    );
+  });
+
+  test("takes no port and no network of the Node that the namespace is not allowed", () => {
+    everyPod((pod, { allowed }) => {
+      const hostPorts = pod.containers.flatMap(({ ports = [] }) => ports.flatMap(({ hostPort }) => hostPort ?? []));
+      if (!allowed.has("hostPorts")) expect(hostPorts).toEqual([]);
+      if (!allowed.has("hostNetwork")) expect(pod.hostNetwork).toBeUndefined();
+    });
+  });
+
+  test("has lists without duplicates, which server-side apply would refuse", () => {
+    everyPod(({ containers, volumes = [] }) => {
+      expect(unique(volumes.map(({ name }) => name))).toBe(true);
+      for (const { env = [], volumeMounts = [], ports = [] } of containers) {
+        expect(unique(env.map(({ name }) => name))).toBe(true);
+        expect(unique(volumeMounts.map(({ mountPath }) => mountPath))).toBe(true);
+        expect(unique(ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`))).toBe(true);
+      }
+    });
+  });
+
+  test("mounts only volumes that the Pod has", () => {
+    everyPod(({ containers, volumes = [] }) => {
+      const names = new Set(volumes.map(({ name }) => name));
+      for (const { volumeMounts = [] } of containers) {
+        for (const { name } of volumeMounts) expect(names.has(name)).toBe(true);
+      }
+    });
+  });
+
+  test("requests no more in its containers than in the Pod, and nowhere more than its limit", () => {
+    everyPod(({ containers, resources }) => {
+      for (const resource of ["cpu", "memory"]) {
+        const pod = resources?.requests?.[resource];
+        if (pod !== undefined) expect(sum(containers, resource)).toBeLessThanOrEqual(amount(pod) + 1e-9);
+        for (const { resources: own } of containers) {
+          const limit = own?.limits?.[resource];
+          if (limit === undefined) continue;
+          expect(amount(own?.requests?.[resource])).toBeLessThanOrEqual(amount(limit));
+          if (resources?.limits?.[resource] !== undefined) {
+            expect(amount(limit)).toBeLessThanOrEqual(amount(resources.limits[resource]));
+          }
+        }
+      }
+    });
+  });
+
+  test("has a readiness probe at most, never one that restarts a container", () => {
+    everyPod(({ containers }) => {
+      for (const container of containers) expect(Object.keys(container)).not.toContain("livenessProbe");
+    });
+  });
+});
+
+test("the order in which concepts are merged changes nothing", () => {
+  fc.assert(
+    fc.property(
+      taskDefinitions,
+      fc.shuffledSubarray([...translators], { minLength: translators.length }),
+      (spec, order) => {
+        const definition = canonicalise(spec, "web");
+        const pod = (list: typeof order) =>
+          compose(
+            definition,
+            list.map(({ concept, translate }) => ({ concept, fragment: translate(definition, aContext()) })),
+          ).podSpec;
+        expect(pod(order)).toEqual(pod([...translators]));
+      },
+    ),
+  );
+});
+
+test("whatever is written into a command or a variable, the program gets it unchanged", () => {
+  const dollars = fc
+    .array(fc.constantFrom("$", "(", ")", "A", "é", "x"), { maxLength: 8 })
+    .map((parts) => parts.join(""));
+  const unicode = fc.string({ unit: "grapheme" });
+  fc.assert(fc.property(fc.oneof(dollars, unicode), (text) => expanded(escaped(text), { A: "?", "": "?" }) === text));
+});
+
+function reversed<T>(value: T): T;
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((element: unknown) => reversed(element));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, member]) => [name, reversed(member)]),
+  );
+}

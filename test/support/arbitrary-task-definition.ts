@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import type { ContainerDefinition, TaskDefinitionSpec } from "../../src/api/index.ts";
+
+const ecsName = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/);
+const text = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom("$(A)", "$$", "on", "$é", "y"));
+
+/** A member that may be absent, as absent and not as undefined. */
+function maybe<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(value, { nil: undefined });
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> };
+function withoutUndefined(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+}
+
+const healthCheck = fc.record({
+  command: fc.tuple(
+    fc.constantFrom("CMD", "CMD-SHELL"),
+    text.filter((part) => part !== ""),
+  ),
+  interval: fc.integer({ min: 5, max: 300 }),
+  startPeriod: fc.integer({ min: 0, max: 300 }),
+});
+
+const containerMembers = fc.record({
+  image: fc.constantFrom("nginx", "nginx:1.27", "registry.example.com/a/b:c"),
+  cpu: maybe(fc.integer({ min: 0, max: 340 })),
+  sizes: fc.tuple(fc.integer({ min: 6, max: 200 }), fc.integer({ min: 0, max: 200 })),
+  bothSizes: fc.boolean(),
+  command: maybe(fc.array(text, { maxLength: 3 })),
+  entryPoint: maybe(fc.array(text, { maxLength: 3 })),
+  environment: maybe(fc.array(fc.record({ name: fc.stringMatching(/^[A-C]{1,2}$/), value: text }), { maxLength: 5 })),
+  user: maybe(fc.constantFrom("0", "1000:1000", "root", "nginx", "www:www")),
+  readonlyRootFilesystem: maybe(fc.boolean()),
+  stopTimeout: maybe(fc.integer({ min: 2, max: 120 })),
+  healthCheck: maybe(healthCheck),
+  dockerLabels: maybe(fc.dictionary(fc.string({ minLength: 1, maxLength: 5 }), fc.string({ maxLength: 5 }))),
+  ports: fc.array(fc.boolean(), { maxLength: 2 }),
+  mounts: fc.subarray(["/a", "/b", "/c d"]),
+});
+
+/**
+ * Task definitions of one to four containers that ECS registers: unique names and ports, mounts of volumes that exist,
+ * reservations within the task's size. They use every member that is translated.
+ */
+export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
+  .record({
+    names: fc.uniqueArray(ecsName, { minLength: 1, maxLength: 4 }),
+    containers: fc.array(containerMembers, { minLength: 4, maxLength: 4 }),
+    networkMode: maybe(fc.constantFrom("awsvpc" as const, "bridge" as const, "host" as const)),
+    volumes: fc.uniqueArray(ecsName, { minLength: 1, maxLength: 3 }),
+    taskSize: fc.boolean(),
+    sidecar: fc.boolean(),
+  })
+  .map(({ names, containers, networkMode, volumes, taskSize, sidecar }) => {
+    let port = 8000;
+    const containerDefinitions = names.map((name, index): ContainerDefinition => {
+      const { sizes, bothSizes, ports, mounts, ...members } = containers[index] ?? containers[0] ?? fail();
+      const [reservation, more] = sizes;
+      return withoutUndefined({
+        ...members,
+        name,
+        essential: index === 0 ? undefined : !sidecar,
+        ...(bothSizes && { memoryReservation: reservation }),
+        memory: reservation + more,
+        portMappings: ports.map((isStatic) => {
+          port += 1;
+          return { containerPort: port, ...(isStatic && { hostPort: port }) };
+        }),
+        mountPoints: mounts.map((containerPath, position) => ({
+          sourceVolume: volumes[position % volumes.length] ?? fail(),
+          containerPath,
+        })),
+      });
+    });
+    return withoutUndefined({
+      networkMode,
+      volumes: volumes.map((name) => ({ name })),
+      containerDefinitions,
+      ...(taskSize && sizeFor(containerDefinitions)),
+    });
+  });
+
+// The smallest task that holds its containers, with no room to spare: that is where rounding would show.
+function sizeFor(containers: readonly ContainerDefinition[]): { cpu: string; memory: string } {
+  const cpu = containers.reduce((sum, container) => sum + (container.cpu ?? 0), 0);
+  const reserved = containers.reduce((sum, { memory = 0, memoryReservation = memory }) => sum + memoryReservation, 0);
+  const largest = Math.max(...containers.map(({ memory = 0 }) => memory));
+  return { cpu: String(Math.max(128, cpu)), memory: String(Math.max(largest, reserved)) };
+}
+
+function fail(): never {
+  throw new Error("the arbitrary has fewer elements than it says");
+}
