@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { taskDefinitionSpec } from "../../src/api/index.ts";
 import { leaves } from "../../src/api/shape.ts";
 import { translators } from "../../src/translate/index.ts";
-import { notYet, ofControllers } from "../../src/translate/unsupported.ts";
+import { notYet, ofControllers } from "../../src/translate/not-yet.ts";
 import { goldenCases } from "../support/golden.ts";
 
 const all = leaves(taskDefinitionSpec);
@@ -13,7 +13,7 @@ const all = leaves(taskDefinitionSpec);
 function answersFor(leaf: string): string[] {
   return [
     ...translators.filter(({ covers }) => covers.includes(leaf)).map(({ concept }) => `${concept}.ts`),
-    ...notYet.filter(({ path }) => isAtOrBelow(leaf, path)).map(({ path }) => `unsupported.ts: ${path}`),
+    ...notYet.filter(({ path }) => isAtOrBelow(leaf, path)).map(({ path }) => `not-yet.ts: ${path}`),
     ...ofControllers.filter((path) => path === leaf).map(() => "controllers"),
   ];
 }
