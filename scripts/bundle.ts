@@ -23,7 +23,7 @@ await build({
   logLevel: "warning",
   // CommonJS dependencies call `require` for Node's own modules, which an ES module lacks.
   banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-});
+}).catch(() => process.exit(1)); // esbuild has said what is wrong
 
 const { size } = await stat(output);
 console.error(`${output}: ${Math.ceil(size / 1024)} KiB`);

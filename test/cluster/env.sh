@@ -37,12 +37,19 @@ logged() {
   die "failed: $* (all of its output: $log)"
 }
 
-# hash_of PATH…: a short hash of all files below the paths, for names and stamps.
-hash_of() { find "$@" -type f | LC_ALL=C sort | xargs sha256sum | sha256sum | head -c 12; }
+# hash_of PATH…: a short hash of the content of all files below the paths, for names and stamps.
+# It is the same in every checkout.
+hash_of() { find "$@" -type f | LC_ALL=C sort | xargs sha256sum | awk '{ print $1 }' | sha256sum | head -c 12; }
 
 # A stamp remembers from which sources something in the cache was made.
 is_fresh() { [[ -e $CACHE/stamps/$1 && $(<"$CACHE/stamps/$1") == "$2" ]]; }
 stamp() { printf '%s\n' "$2" >"$CACHE/stamps/$1"; }
+
+# keep_only IMAGE: removes the images of the same repository that nothing uses any more.
+keep_only() {
+  docker images --format '{{.Repository}}:{{.Tag}}' "${1%:*}" | grep -vxF "$1" |
+    xargs --no-run-if-empty docker image rm >/dev/null 2>&1 || true
+}
 
 has_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
@@ -71,9 +78,13 @@ debian_image() {
   install_packages mmdebstrap -- mmdebstrap
   step "unpacking Debian with ${3//,/ } (about 30 s)"
   # By way of a file: docker would make an image of half an archive, too.
-  logged debian mmdebstrap --variant="$2" --include="$3" \
-    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-    --dpkgopt='path-exclude=/usr/share/locale/*' "$DEBIAN" "$CACHE/debian.tar"
-  docker import "$CACHE/debian.tar" "$1" >/dev/null
-  rm "$CACHE/debian.tar"
+  local archive
+  archive=$(mktemp "$CACHE/debian-XXXXXX.tar")
+  (
+    trap 'rm -f "$archive"' EXIT
+    logged debian mmdebstrap --variant="$2" --include="$3" --format=tar \
+      --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+      --dpkgopt='path-exclude=/usr/share/locale/*' "$DEBIAN" "$archive"
+    docker import "$archive" "$1" >/dev/null
+  )
 }

@@ -27,7 +27,7 @@ fi
 
 # --- Ours -----------------------------------------------------------------------------------
 sources=("$here"/{node-image.sh,node.Dockerfile,modules/kubernetes,modules/coredns,node})
-image=local/kind-node:$KUBERNETES_VERSION-$(cd "$here" && hash_of "${sources[@]#"$here/"}")
+image=local/kind-node:$KUBERNETES_VERSION-$(hash_of "${sources[@]}")
 if has_image "$image"; then
   echo "$image"
   exit
@@ -95,7 +95,5 @@ docker save --output "$context/images/node.tar" "${node[@]}"
 DOCKER_BUILDKIT=0 logged node-image docker build --network none --tag "$image" \
   --build-arg "base=$base" --file "$here/node.Dockerfile" "$context"
 rm -rf "$context"
-# The ones of earlier sources, a gigabyte each; those of a running cluster stay.
-docker images --format '{{.Repository}}:{{.Tag}}' local/kind-node | grep -vxF "$image" |
-  xargs --no-run-if-empty docker image rm >/dev/null 2>&1 || true
+keep_only "$image" # a gigabyte each
 echo "$image"

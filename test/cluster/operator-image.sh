@@ -19,9 +19,9 @@ certificates=/etc/ssl/certs/ca-certificates.crt
 
 # The image without the bundle: a layer of its own, which a new bundle does not change.
 make_base() {
-  local root=$CACHE/operator/root compressed
+  local root=$work/root compressed
   step "making the base of the operator's image: Node and its libraries (about 10 s)"
-  rm -rf "$root" && mkdir -p "$root"{/app,/etc,/tmp,"${IMAGE_NODE%/*}","${certificates%/*}"}
+  mkdir -p "$root"{/app,/etc,/tmp,"${IMAGE_NODE%/*}","${certificates%/*}"}
   chmod 1777 "$root/tmp"
   install_packages strip -- binutils
   strip --strip-all -o "$root$IMAGE_NODE" "$node"
@@ -37,31 +37,29 @@ make_base() {
   docker import --change "USER $IMAGE_USER" --change "WORKDIR $IMAGE_WORKDIR" \
     --change "ENV $IMAGE_ENV" --change "ENTRYPOINT $IMAGE_ENTRYPOINT" \
     --change "LABEL compressed-bytes=$compressed" "$root.tar" "$base" >/dev/null
-  rm -rf "$root" "$root.tar"
+  keep_only "$base"
 }
 
-# The stand-in for src/main.ts that tries out the image is bundled elsewhere.
-bundle=$CACHE/operator/context
-mkdir -p "$bundle"
-(cd "$repository" && "$node" scripts/bundle.ts "${1:-src/main.ts}" "$bundle/berth.mjs")
+work=$(mktemp -d "$CACHE/operator-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+bundle=$work/context/berth.mjs
+(cd "$repository" && logged bundle "$node" scripts/bundle.ts "${1:-src/main.ts}" "$bundle")
 
 base=berth/operator-base:$(hash_of "$here"/operator-image.{env,sh} "$package/package.json")
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$repository/package.json")
-image=berth:$version-$( (echo "$base" && cat "$bundle/berth.mjs") | sha256sum | head -c 12)
+image=berth:$version-$( (echo "$base" && cat "$bundle") | sha256sum | head -c 12)
 
 has_image "$base" || make_base
 if ! has_image "$image"; then
-  printf '%s\n' "FROM $base" "COPY berth.mjs $IMAGE_BUNDLE" >"$bundle/Dockerfile"
-  DOCKER_BUILDKIT=0 logged operator-image docker build --network none --tag "$image" "$bundle"
   # As in a registry: each layer by itself, gzipped.
   compressed=$(($(docker inspect --format '{{index .Config.Labels "compressed-bytes"}}' "$base") +
-    $(gzip --stdout "$bundle/berth.mjs" | wc -c)))
+    $(gzip --stdout "$bundle" | wc -c)))
   ((compressed <= IMAGE_LIMIT_MB * 1000000)) ||
-    die "$image has $compressed bytes compressed: more than $IMAGE_LIMIT_MB MB"
+    die "the operator's image would have $compressed bytes compressed: more than $IMAGE_LIMIT_MB MB"
+  printf '%s\n' "FROM $base" "COPY berth.mjs $IMAGE_BUNDLE" >"$work/context/Dockerfile"
+  DOCKER_BUILDKIT=0 logged operator-image docker build --network none --tag "$image" "$work/context"
   step "made $image: $((compressed / 1000000)) MB compressed, of at most $IMAGE_LIMIT_MB"
 fi
 docker tag "$image" berth/operator:dev
-# Earlier builds, which nothing names any more.
-docker images --format '{{.Repository}}:{{.Tag}}' berth | grep -vxF "$image" |
-  xargs --no-run-if-empty docker image rm >/dev/null 2>&1 || true
+keep_only "$image"
 echo "$image"

@@ -14,7 +14,7 @@ build() {
   step "building $name (about $4 if Go has built nothing of it yet)"
   cd "$here/modules/$module"
   CGO_ENABLED=0 GOFLAGS=-mod=readonly logged "build-$name" \
-    go build -trimpath -ldflags "-s -w ${5-}" -o "$bin/$name" "$3"
+    go build -buildvcs=false -trimpath -ldflags "-s -w ${5-}" -o "$bin/$name" "$3"
   stamp "tool-$name" "$hash"
 }
 

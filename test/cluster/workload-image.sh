@@ -21,24 +21,27 @@ base_of() {
 # make BASE: builds the image from Debian's packages, unless it is there; sets built to its name.
 make() {
   local variant packages base
-  built=berth/$1:$(cd "$here" && hash_of "images/$1")
+  built=berth/$1:$(hash_of "$here/images/$1")
   has_image "$built" && return
   read -r variant packages < <(sed -n 's/^# debian: //p' "$here/images/$1/Dockerfile")
   base=local/debian:$DEBIAN-$(sha256sum <<<"$variant $packages" | head -c 12)
   debian_image "$base" "$variant" "$packages"
   DOCKER_BUILDKIT=0 logged "image-$1" docker build --network none --tag "$built" \
     --build-arg "base=$base" "$here/images/$1"
+  keep_only "$built"
 }
 
 make_load() {
   "$here/tools.sh" load
   built=berth/load:$(hash_of "$bin/load")
-  has_image "$built" ||
-    tar --create --directory "$bin" --owner=0 --group=0 load |
+  has_image "$built" && return
+  tar --create --directory "$bin" --owner=0 --group=0 load |
     docker import --change 'ENTRYPOINT ["/load"]' --change 'USER 65532:65532' - "$built" >/dev/null
+  keep_only "$built"
 }
 
 (($#)) || die "usage: workload-image.sh NAME…"
+[[ -e $KUBECONFIG ]] || die "there is no cluster: 'npm run cluster:up' makes one"
 for name; do
   base=$(base_of "$name")
   if [[ $name == local/load:1 ]]; then
