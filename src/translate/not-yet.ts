@@ -17,6 +17,11 @@ function member(path: string, reason: string, { instead, harmless = [] }: Detail
   return { path, reason: `not yet: ${reason}`, harmless, ...(instead !== undefined && { instead }) };
 }
 
+// What Kubernetes has no use for, now or later.
+function never(path: string, reason: string): NotYet {
+  return { path, reason, harmless: [] };
+}
+
 function inContainer(path: string, reason: string, details: Details = {}): NotYet {
   return member(`containerDefinitions[].${path}`, reason, details);
 }
@@ -29,13 +34,13 @@ export const notYet: readonly NotYet[] = [
   member("taskRoleArn", "the task's programs get no AWS credentials", {
     instead: "give them credentials by environment variables",
   }),
-  member("executionRoleArn", "the role is not used; images are pulled and output is kept without one"),
+  never("executionRoleArn", "not used: images are pulled and output is kept without a role"),
   member("placementConstraints", "the task can run on every container instance of its cluster"),
   member("tags", "they are kept with the revision, and tasks do not get them"),
   member("pidMode", "each container has a process namespace of its own"),
   member("ipcMode", "all containers of a task share one IPC namespace, which is not the host's"),
   member("proxyConfiguration", "no App Mesh proxy is put before the containers"),
-  member("inferenceAccelerators", "there are no Elastic Inference accelerators, which AWS has ended"),
+  never("inferenceAccelerators", "not used: AWS has ended Elastic Inference"),
   member("ephemeralStorage", "the scratch disk is as large as the Node has room"),
   member("runtimePlatform.cpuArchitecture", "the task can be placed on a Node of another architecture"),
   member("runtimePlatform.operatingSystemFamily", "the task runs on Linux", { harmless: ["LINUX"] }),
