@@ -142,6 +142,22 @@ describe("writing", () => {
     expect(await client.delete(configMaps, ref("a"))).toBe(false);
   });
 
+  test("a deletion says what becomes of the dependents, and how long it may take", async () => {
+    server.put(path, anIntent("a"));
+    await client.delete(configMaps, ref("a"), {
+      propagationPolicy: "Foreground",
+      gracePeriodSeconds: 5,
+      resourceVersion: "7",
+    });
+    expect(JSON.parse(last().body)).toEqual({
+      apiVersion: "v1",
+      kind: "DeleteOptions",
+      preconditions: { resourceVersion: "7" },
+      propagationPolicy: "Foreground",
+      gracePeriodSeconds: 5,
+    });
+  });
+
   test("text of any script arrives as it was sent", async () => {
     const data = { a: "grün 🚢 \n\u001b[31m" };
     const stored = await client.apply(configMaps, anIntent("a", { data }), { fieldManager });

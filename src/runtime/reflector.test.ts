@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { FakeClock, settle } from "../../test/support/fake-clock.ts";
 import type { ListWatch, WatchEvent } from "./list-watch.ts";
@@ -121,7 +122,7 @@ async function started(server: Server, more: Partial<ReflectorOptions<Thing>> = 
     stop.abort();
     return running;
   };
-  return { clock, store, reflector, names, stop: ended };
+  return { clock, store, reflector, names, signal: stop.signal, stop: ended };
 }
 
 describe("the list", () => {
@@ -351,6 +352,18 @@ describe("silence", () => {
 });
 
 describe("stop", () => {
+  test("is listened for once, however many watches came and went", async () => {
+    const server = new Server();
+    const { clock, signal } = await started(server);
+    for (let i = 0; i < 20; i += 1) {
+      await clock.advance(2000);
+      server.current.send("close");
+      await settle();
+    }
+    expect(server.watches).toHaveLength(21);
+    expect(getEventListeners(signal, "abort").length).toBeLessThanOrEqual(1);
+  });
+
   test("ends the watch and leaves no timer", async () => {
     const server = new Server();
     const { clock, stop } = await started(server);

@@ -109,6 +109,16 @@ describe("delay", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("a delayed request for a key that waits already is dropped", async () => {
+    const { queue, clock } = aQueue();
+    queue.add("a");
+    queue.addAfter("a", 10);
+    await queue.next();
+    queue.done("a");
+    await clock.advance(10);
+    expect(queue.depth).toBe(0);
+  });
+
   test("a key that becomes due while it is held comes back when it is done", async () => {
     const { queue, clock } = aQueue();
     queue.add("a");
