@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { existsSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FaultServer } from "../../test/support/fault-server.ts";
 import { aClient, hurriedClock, until } from "../../test/support/kube-client.ts";
 import type { KubeClient } from "./client.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, loadKubeConfig } from "./connection.ts";
 import { ApiError, ConnectionClosed, isAlreadyExists, isConflict, isNetworkError, isNotFound } from "./errors.ts";
 import { configMaps, nodes, pods } from "./resource.ts";
 
@@ -208,7 +209,8 @@ describe("faults", () => {
     server.next("get", { kind: "hang" });
     server.put(path, anIntent("a"));
     await hasty.get(configMaps, ref("a"));
-    expect([server.count("get"), server.connections]).toEqual([2, 2]);
+    expect(server.count("get")).toBeGreaterThanOrEqual(2);
+    expect(server.connections).toBe(server.count("get"));
     await other.close();
   });
 
@@ -240,6 +242,13 @@ describe("faults", () => {
 });
 
 describe("credentials", () => {
+  test.skipIf(existsSync("/var/run/secrets/kubernetes.io"))("that are nowhere are missed in plain words", () => {
+    vi.stubEnv("KUBECONFIG", "");
+    vi.stubEnv("HOME", "/nonexistent");
+    expect(loadKubeConfig).toThrow("set KUBECONFIG");
+    vi.unstubAllEnvs();
+  });
+
   test("a rotated token is read anew, without a restart", async () => {
     let token = "old";
     const rotating = aClient(server, { token: () => token });

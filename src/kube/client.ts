@@ -1,12 +1,13 @@
 import type { Clock } from "../runtime/clock.ts";
 import type { Page, WatchEvent } from "../runtime/list-watch.ts";
 import type { Connection, Method, Role } from "./connection.ts";
-import { ApiError, isNotFound, MalformedResponse } from "./errors.ts";
+import { isNotFound, MalformedResponse } from "./errors.ts";
 import { linesOf } from "./lines.ts";
 import { type Intent, isRecord, type KubeObject, type ObjectRef } from "./object.ts";
-import { apiVersionOf, collectionPath, objectPath, type Resource } from "./resource.ts";
+import { collectionPath, objectPath, type Resource } from "./resource.ts";
 import { withRetry } from "./retry.ts";
-import { apiErrorOf, statusOf } from "./status-answer.ts";
+import { apiErrorOf } from "./status-answer.ts";
+import { parsed, received, sent, watchEvent } from "./wire.ts";
 
 /** Given with every request. */
 export interface RequestOptions {
@@ -98,7 +99,7 @@ export class KubeClient {
       options.subresource === undefined
         ? collectionPath(resource, namespace)
         : objectPath(resource, object.metadata, options.subresource);
-    return this.#write(resource, "POST", path, "application/json", withKind(resource, object), {}, options);
+    return this.#write(resource, "POST", path, "application/json", sent(resource, object), {}, options);
   }
 
   /**
@@ -113,15 +114,7 @@ export class KubeClient {
   ): Promise<T> {
     const path = objectPath(resource, intent.metadata, options.subresource);
     const query = { force: options.force ?? true };
-    return this.#write(
-      resource,
-      "PATCH",
-      path,
-      "application/apply-patch+yaml",
-      withKind(resource, intent),
-      query,
-      options,
-    );
+    return this.#write(resource, "PATCH", path, "application/apply-patch+yaml", sent(resource, intent), query, options);
   }
 
   /** JSON merge patch; with `resourceVersion` it is a conflict where the live object has another one. */
@@ -241,55 +234,4 @@ interface RetriedRequest extends RequestOptions {
   readonly query?: Query;
   readonly contentType?: string;
   readonly body?: string;
-}
-
-function withKind(resource: Resource, object: Intent): object {
-  return { ...object, apiVersion: apiVersionOf(resource), kind: resource.kind };
-}
-
-/** An object as it came from the server, without the bookkeeping of field managers, which is most of its size. */
-function received<T extends KubeObject>(resource: Resource<T>, value: unknown): T {
-  if (!isRecord(value) || !isRecord(value.metadata)) throw new MalformedResponse(`the answer is no ${resource.kind}`);
-  const { managedFields: _, ...metadata } = value.metadata;
-  const object: unknown = { ...value, apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
-  if (!isOf(resource, object)) throw new MalformedResponse(`the answer is a ${resource.kind} without a name`);
-  return object;
-}
-
-/** The server is trusted for the rest of the shape: it holds it to the schema of the kind. */
-function isOf<T extends KubeObject>(_resource: Resource<T>, value: unknown): value is T {
-  return isRecord(value) && isRecord(value.metadata) && typeof value.metadata.name === "string";
-}
-
-function watchEvent<T extends KubeObject>(resource: Resource<T>, line: string): WatchEvent<T> {
-  const event = parsed(line);
-  if (!isRecord(event) || !isRecord(event.object)) throw new MalformedResponse("a watch event has no object");
-  switch (event.type) {
-    case "ADDED":
-      return { type: "added", object: received(resource, event.object) };
-    case "MODIFIED":
-      return { type: "modified", object: received(resource, event.object) };
-    case "DELETED":
-      return { type: "deleted", object: received(resource, event.object) };
-    case "BOOKMARK": {
-      const { metadata } = event.object;
-      const resourceVersion = isRecord(metadata) ? metadata.resourceVersion : undefined;
-      if (typeof resourceVersion !== "string") throw new MalformedResponse("a bookmark has no version");
-      return { type: "bookmark", resourceVersion };
-    }
-    case "ERROR": {
-      const status = statusOf(event.object);
-      throw new ApiError(status, { code: status.code ?? 500, streamed: true });
-    }
-    default:
-      throw new MalformedResponse(`unknown watch event ${String(event.type)}`);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new MalformedResponse("the answer is no JSON", { cause });
-  }
 }

@@ -36,20 +36,19 @@ export interface ConnectionOptions {
   readonly timeoutMs?: number;
 }
 
-/** From the environment: the file of KUBECONFIG, ~/.kube/config, or the Pod's service account. */
+/** From the environment: the file of KUBECONFIG, ~/.kube/config, or the Pod's service account. Throws without any. */
 export function loadKubeConfig(): KubeConfig {
   const config = new KubeConfig();
   config.loadFromDefault();
+  // The library's last resort, which would only be refused later, in words that do not help.
+  if (config.getCurrentCluster()?.server === "http://localhost:8080") {
+    throw new Error("no Kubernetes configuration was found: set KUBECONFIG, or run in a Pod with a service account");
+  }
   return config;
 }
 
 /** Idle connections stay this long, in milliseconds; the API server closes them after 90 seconds. */
 const idleMs = 60_000;
-
-/** The namespace of the current context, which is the Pod's own where the operator runs in the cluster. */
-export function currentNamespace(config: KubeConfig): string | undefined {
-  return config.getContextObject(config.getCurrentContext())?.namespace;
-}
 
 /**
  * Connections to one API server: one shared agent per role, credentials that follow their rotation, time limits. It

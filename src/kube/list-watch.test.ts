@@ -121,7 +121,8 @@ describe("no event is lost, and nothing is listed anew, when", () => {
     server.mute = true;
     server.put(path, aMap("second"));
     await until(() => holds("first", "second"));
-    expect(reflector.counters).toMatchObject({ lists: 1, errors: 0, silences: 1 });
+    expect(reflector.counters).toMatchObject({ lists: 1, errors: 0 });
+    expect(reflector.counters.silences).toBeGreaterThanOrEqual(1);
   });
 
   test("many events come in one piece, or one event in many", async () => {

@@ -34,7 +34,7 @@ export const hurriedClock: Clock = {
 };
 
 /** Resolves when the condition holds; rejects with its last value after `ms`. */
-export async function until(condition: () => boolean, ms = 2000): Promise<void> {
+export async function until(condition: () => boolean, ms = 4500): Promise<void> {
   const deadline = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`not so within ${ms} ms: ${condition}`);
