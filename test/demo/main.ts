@@ -1,0 +1,85 @@
+import { Command } from "commander";
+import { CommandFailed } from "../support/shell.ts";
+import { bad, clockForScripts, elapsed, heading, say } from "../support/terminal.ts";
+import { type Definition, readDefinition, Unusable } from "./definition.ts";
+import { RequestsFailed, rollBack, rollOut, scale } from "./deployments.ts";
+import { printDiagnosis } from "./failure.ts";
+import { makeCluster, makeService, Refused, registerTaskDefinition } from "./first-service.ts";
+import { runDaemon, runOnFargate, showEvents, showRefusal } from "./other-services.ts";
+import { install, NAMESPACE, prepare } from "./prepare.ts";
+import { ALIASES, StepFailed } from "./session.ts";
+import { tell } from "./words.ts";
+
+const CHAPTERS = [
+  makeCluster,
+  registerTaskDefinition,
+  makeService,
+  rollOut,
+  rollBack,
+  scale,
+  runDaemon,
+  runOnFargate,
+  showRefusal,
+  showEvents,
+];
+
+async function demo(definition: Definition): Promise<void> {
+  const { session, image } = await prepare(definition);
+  say();
+  tell(
+    "A line that begins with $ is a command, with its real output below it. To repeat commands in this folder, type " +
+      "this first:",
+  );
+  say(`  ${ALIASES}`);
+  await install(session, image, definition);
+  for (const chapter of CHAPTERS) await chapter({ session, definition });
+}
+
+function farewell(definition: Definition): void {
+  heading(`Done, in ${elapsed()}`);
+  const tries = [
+    [`kubectl describe ecsservice web -n ${NAMESPACE}`, "the whole answer of describe-services, and Events"],
+    [`kubectl edit taskdefinition ${definition.name} -n ${NAMESPACE}`, "change the image: that is revision 3"],
+    ["kubectl explain taskdefinition.spec.containerDefinitions", "every field, in words"],
+    [`kubectl delete ecsservice web -n ${NAMESPACE}`, "its tasks stop; the revisions stay"],
+    ["npm run demo -- --task-definition FILE", "the same with a task definition of yours"],
+    ["npm run demo", "again, from the beginning"],
+    ["npm run demo:down", "removes the cluster and all that is in it"],
+  ];
+  say("The cluster stays up. What to try next, in this folder:");
+  say();
+  say(`  ${ALIASES}`);
+  const width = Math.max(...tries.map(([command = ""]) => command.length));
+  for (const [command = "", what = ""] of tries) say(`  ${command.padEnd(width)}  # ${what}`);
+  say();
+  say("docs/tutorial.md walks the same way, slower, on any cluster.");
+}
+
+async function fail(error: unknown): Promise<void> {
+  if (error instanceof Unusable || error instanceof Refused) return bad(`\n${error.message}`);
+  if (error instanceof CommandFailed) return bad(`\n${error.output.stderr}${error.message}`);
+  await printDiagnosis();
+  const expected = error instanceof StepFailed || error instanceof RequestsFailed;
+  bad(`\nThe demo failed. ${expected || !(error instanceof Error) ? String(error) : error.stack}`);
+}
+
+const { taskDefinition } = new Command("npm run demo --")
+  .description(
+    "Brings up a Kubernetes cluster on this machine, installs Berth and runs an ECS task definition as a service, with " +
+      "every command and its output. The cluster stays; `npm run demo:down` removes it.",
+  )
+  .option("--task-definition <file>", "run this task definition (JSON, as for aws ecs register-task-definition)")
+  .helpOption("--help", "show this and do nothing")
+  .parse()
+  .opts<{ taskDefinition?: string }>();
+
+Object.assign(process.env, clockForScripts);
+try {
+  // npm changes to the repository's folder, and says where it was called.
+  const definition = await readDefinition(taskDefinition, process.env["INIT_CWD"] ?? process.cwd());
+  await demo(definition);
+  farewell(definition);
+} catch (error) {
+  await fail(error);
+  process.exitCode = 1;
+}
