@@ -39,7 +39,7 @@ if [[ $1 == --purge ]]; then
   # Left over if the daemon did not end by itself.
   awk -v folder="$CACHE/docker" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort --reverse |
     xargs --no-run-if-empty umount
-  rm -rf "$CACHE"/{bin,docker,logs,stamps,lock,node-image-origin,context,dockerd.pid} "$CACHE"/{operator-*,debian-*.tar}
+  rm -rf "${CACHE:?}"/{bin,docker,logs,stamps,lock,node-image-origin,context,dockerd.pid} "$CACHE"/{operator-*,{debian,load}-*.tar}
   rmdir "$CACHE" 2>/dev/null || true
   step "removed the cache ($CACHE)"
 else

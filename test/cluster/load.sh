@@ -15,21 +15,22 @@ full_name() {
   echo "$name"
 }
 
-# give NODE IMAGE: containerd notes each image under its id, too; so a new name for known
-# content is just one more name. (With Docker's containerd store the id is the digest itself.)
-give() {
-  local node=$1 image=$2 id name listing known
-  id=$(docker image inspect --format '{{.Id}}' "$image")
-  name=$(full_name "$image")
-  listing=$(docker exec "$node" ctr --namespace k8s.io images list | awk '{ print $1, $3 }')
-  known=$(awk -v id="$id" '$1 == id || $2 == id { print $2; exit }' <<<"$listing")
-  if [[ -z $known ]]; then
-    docker save "$image" | docker exec --interactive "$node" \
-      ctr --namespace k8s.io images import --all-platforms --digests - >/dev/null
-  elif ! grep -qxF "$name $known" <<<"$listing"; then
-    docker exec "$node" ctr --namespace k8s.io images tag --force \
-      "$(awk -v digest="$known" '$2 == digest { print $1; exit }' <<<"$listing")" "$name" >/dev/null
-  fi
+# knows NODE ID NAME: whether the node has the content, which it then also calls by the name.
+# containerd notes each image under its id, too; so a new name for known content is cheap.
+# (With Docker's containerd store the id is the digest itself.)
+knows() {
+  local listing digest
+  listing=$(docker exec "$1" ctr --namespace k8s.io images list | awk '{ print $1, $3 }')
+  digest=$(awk -v id="$2" '$1 == id || $2 == id { print $2; exit }' <<<"$listing")
+  [[ -n $digest ]] || return
+  grep -qxF "$3 $digest" <<<"$listing" ||
+    docker exec "$1" ctr --namespace k8s.io images tag --force \
+      "$(awk -v digest="$digest" '$2 == digest { print $1; exit }' <<<"$listing")" "$3" >/dev/null
+}
+
+# import NODE: gives the node the image in the archive.
+import() {
+  docker exec --interactive "$1" ctr --namespace k8s.io images import --all-platforms - <"$archive" >/dev/null
 }
 
 (($#)) || die "usage: load.sh IMAGE…"
@@ -37,10 +38,17 @@ for image; do has_image "$image" || die "Docker has no image $image"; done
 workers=$(docker ps --quiet --filter "label=io.x-k8s.kind.cluster=$KIND_CLUSTER_NAME" \
   --filter label=io.x-k8s.kind.role=worker)
 [[ -n $workers ]] || die "there is no cluster: 'npm run cluster:up' makes one"
+archive=$(mktemp "$CACHE/load-XXXXXX.tar")
+trap 'rm -f "$archive"' EXIT
 for image; do
-  pids=()
-  for node in $workers; do
-    give "$node" "$image" &
+  id=$(docker image inspect --format '{{.Id}}' "$image")
+  name=$(full_name "$image")
+  lacking=() pids=()
+  for node in $workers; do knows "$node" "$id" "$name" || lacking+=("$node"); done
+  ((${#lacking[@]})) || continue
+  docker save --output "$archive" "$image"
+  for node in "${lacking[@]}"; do
+    import "$node" &
     pids+=($!)
   done
   for pid in "${pids[@]}"; do wait "$pid" || die "could not load $image"; done
