@@ -19,13 +19,12 @@ full_name() {
 # containerd notes each image under its id, too; so a new name for known content is cheap.
 # (With Docker's containerd store the id is the digest itself.)
 knows() {
-  local listing digest
-  listing=$(docker exec "$1" ctr --namespace k8s.io images list | awk '{ print $1, $3 }')
-  digest=$(awk -v id="$2" '$1 == id || $2 == id { print $2; exit }' <<<"$listing")
+  local digest
+  digest=$(awk -v id="$2" '$1 == id || $3 == id { print $3; exit }' <<<"${listings[$1]}")
   [[ -n $digest ]] || return
-  grep -qxF "$3 $digest" <<<"$listing" ||
+  awk -v name="$3" -v digest="$digest" '$1 == name && $3 == digest { found = 1 } END { exit !found }' <<<"${listings[$1]}" ||
     docker exec "$1" ctr --namespace k8s.io images tag --force \
-      "$(awk -v digest="$digest" '$2 == digest { print $1; exit }' <<<"$listing")" "$3" >/dev/null
+      "$(awk -v digest="$digest" '$3 == digest { print $1; exit }' <<<"${listings[$1]}")" "$3" >/dev/null
 }
 
 # import NODE: gives the node the image in the archive.
@@ -38,6 +37,8 @@ for image; do has_image "$image" || die "Docker has no image $image"; done
 workers=$(docker ps --quiet --filter "label=io.x-k8s.kind.cluster=$KIND_CLUSTER_NAME" \
   --filter label=io.x-k8s.kind.role=worker)
 [[ -n $workers ]] || die "there is no cluster: 'npm run cluster:up' makes one"
+declare -A listings
+for node in $workers; do listings[$node]=$(docker exec "$node" ctr --namespace k8s.io images list); done
 archive=$(mktemp "$CACHE/load-XXXXXX.tar")
 trap 'rm -f "$archive"' EXIT
 for image; do
