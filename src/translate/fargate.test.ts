@@ -49,6 +49,11 @@ describe("sizes", () => {
     expect(messages(fargate({ cpu: ".25 vCPU", memory: "0.5GB" }))).toEqual([]);
   });
 
+  test("a size that is none is refused as such", () => {
+    expect(messages(fargate({ cpu: "a quarter" }))).toEqual(["Invalid 'cpu' setting for task."]);
+    expect(messages(fargate({ memory: "512M" }))).toEqual(["Invalid 'memory' setting for task."]);
+  });
+
   test("task sizes are required", () => {
     expect(messages(fargate({ cpu: undefined, memory: undefined }))).toEqual([
       "Fargate requires that 'cpu' be defined at the task level.",

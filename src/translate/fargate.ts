@@ -37,6 +37,8 @@ function sizeProblems(definition: TaskDefinitionContent): Problem[] {
     }));
   }
   const [cpu, memory] = [Number(definition.cpu), Number(definition.memory)];
+  // What is no number has an answer of its own, with or without Fargate.
+  if (Number.isNaN(cpu) || Number.isNaN(memory)) return [];
   const sizes = fargateSizes.filter((size) => !isWindows(definition) || size.windows);
   const size = sizes.find((candidate) => candidate.cpu === cpu);
   if (size?.memory.includes(memory) === true) return [];
