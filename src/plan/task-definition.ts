@@ -21,7 +21,7 @@ export type FamilyPlan =
 /** What is known of a family when it is planned. */
 export interface ObservedFamily {
   revisions: readonly Revision[];
-  /** Highest revision that a service names: a lost counter restarts above it. */
+  /** Highest revision that a service runs: a lost counter restarts above it. */
   referenced: number;
 }
 

@@ -133,12 +133,15 @@ export function taskDefinitionController(context: Context): Controller {
     },
   };
 
-  /** The highest revision of a family that a service names: a lost counter restarts above it. */
+  /**
+   * The highest revision of a family that a service runs: a lost counter restarts above it. What a spec names does not
+   * count: it may name the revision that is about to be registered, and waits for just that number.
+   */
   function referenced(namespace: string, family: string): number {
-    const named = caches.services
+    const run = caches.services
       .byIndex("family", `${namespace}/${family}`)
-      .flatMap(({ spec, status }) => [spec?.taskDefinition, status?.taskDefinition])
-      .flatMap((reference) => parseTaskDefinition(reference ?? "")?.revision ?? []);
-    return Math.max(0, ...named);
+      .flatMap(({ status }) => parseTaskDefinition(status?.taskDefinition ?? "") ?? [])
+      .flatMap((reference) => (reference.family === family ? (reference.revision ?? []) : []));
+    return Math.max(0, ...run);
   }
 }
