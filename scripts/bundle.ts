@@ -6,11 +6,25 @@
  * Names are kept, so that a stack trace still says which function failed.
  */
 import { stat } from "node:fs/promises";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 const [entry = "src/main.ts", output = "dist/berth.mjs"] = process.argv.slice(2);
 
+// The client library exports a class for every request of the API; Berth uses its configuration only. The library does not
+// say that its files do nothing when they are imported, so that esbuild would keep them all.
+const clientWithoutSideEffects: Plugin = {
+  name: "client-without-side-effects",
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^\./ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
+      if (pluginData === "resolved" || !importer.includes("@kubernetes/client-node")) return undefined;
+      const found = await resolve(path, { importer, kind, resolveDir, pluginData: "resolved" });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
 await build({
+  plugins: [clientWithoutSideEffects],
   entryPoints: [entry],
   outfile: output,
   bundle: true,
