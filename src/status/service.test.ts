@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import {
   aContainerStatus,
   aRevision,
+  aService,
   aTask,
+  daemonSetOf,
   deploymentOf,
   observed,
   rolloutOf,
@@ -24,6 +26,13 @@ function report(change: Change = {}, now = NOW) {
 
 const plan = (change: Change = {}) => planService(observed(change), settings);
 const whole = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
+const noTasks = {
+  observedGeneration: 1,
+  currentNumberScheduled: 0,
+  desiredNumberScheduled: 0,
+  numberMisscheduled: 0,
+  numberReady: 0,
+};
 const tasks = [aTask("t1", rolloutOf(plan())), aTask("t2", rolloutOf(plan()))];
 const running: Change = { deployment: deploymentOf(plan(), whole), pods: tasks };
 
@@ -133,6 +142,24 @@ describe("a service that is refused or waits", () => {
     expect(events).toMatchObject([{ type: "Normal", reason: "WaitingForCluster" }]);
     expect(condition(status, "Stalled")).toMatchObject({ status: "False" });
     expect(condition(status, "Reconciling")).toMatchObject({ status: "True" });
+  });
+});
+
+describe("instances that take no new tasks", () => {
+  test("are no news to a service whose tasks all run: nothing has to be placed", () => {
+    const { status, events } = report({ ...running, instances: [] });
+    expect(condition(status, "Ready")).toMatchObject({ status: "True" });
+    expect(events.map(({ reason }) => reason)).not.toContain("PlacementFailed");
+  });
+
+  test("leave a DAEMON service waiting, and nothing is said twice about it", () => {
+    const service = { ...aService(), spec: { taskDefinition: "web", schedulingStrategy: "DAEMON" as const } };
+    const nowhere = { service, instances: [] };
+    const daemonSet = { ...daemonSetOf(plan(nowhere)), status: noTasks };
+    const { status, events } = report({ ...nowhere, daemonSet });
+    expect(condition(status, "Ready")).toMatchObject({ status: "False", reason: "NoContainerInstances" });
+    expect(events.map(({ reason }) => reason)).not.toContain("SteadyState");
+    expect(report({ ...nowhere, daemonSet, service: { ...service, status } }, LATER)).toEqual({ status, events: [] });
   });
 });
 

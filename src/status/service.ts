@@ -45,12 +45,12 @@ export function serviceReport(
 
   const view = { complete: isComplete(observed, plan) };
   const listed = deployments(previous, plan, tasks, view, identity, now);
-  const steady = isSteady(plan, listed, base);
+  const state = progress(observed, plan, tasks, isSteady(plan, listed, base));
   const happened = news(
     [
       ...taskEvents(serviceName(observed.service), previous, tasks),
       ...placementEvents(observed, plan, tasks),
-      ...completion(serviceName(observed.service), previous, plan, listed, steady),
+      ...completion(serviceName(observed.service), previous, plan, listed, state),
     ],
     previous?.events ?? [],
     now,
@@ -73,7 +73,7 @@ export function serviceReport(
       },
       conditions: conditions(
         previous?.conditions,
-        [...progressVerdicts(progress(observed, plan, tasks, steady)), fieldsHonoured(plan.differences)],
+        [...progressVerdicts(state), fieldsHonoured(plan.differences)],
         observed.service.metadata.generation ?? 0,
         now,
       ),
@@ -192,17 +192,17 @@ function taskEvents(name: string, previous: ServiceStatus | undefined, tasks: re
 function placementEvents(observed: ServiceFacts, plan: Rollout, tasks: readonly Task[]): NewEvent[] {
   const name = serviceName(observed.service);
   const held = plan.held ? [eventOf.held(name)] : [];
-  if (plan.launchType === "EC2" && observed.instances.length === 0 && wantsTasks(observed, plan)) {
-    return [eventOf.unplaced(name, NO_INSTANCES), ...held];
-  }
+  if (lacksInstances(observed, plan, tasks)) return [eventOf.unplaced(name, NO_INSTANCES), ...held];
   const unplaced = tasks.find((task) => isPending(task) && task.unplaced !== undefined)?.unplaced;
   if (unplaced === undefined) return held;
   const event = plan.launchType === "FARGATE" ? eventOf.unplacedOnFargate : eventOf.unplaced;
   return [event(name, unplaced), ...held];
 }
 
-function wantsTasks({ service }: ServiceFacts, { numbers }: Rollout): boolean {
-  return schedulingStrategy(service.spec ?? {}) === "DAEMON" || numbers.desired > 0;
+/** There is nothing to place a task on, and a task to place: a DAEMON service would have one on every instance. */
+function lacksInstances({ service, instances }: ServiceFacts, plan: Rollout, tasks: readonly Task[]): boolean {
+  if (plan.launchType === "FARGATE" || instances.length > 0) return false;
+  return schedulingStrategy(service.spec ?? {}) === "DAEMON" || tasks.filter(isRunning).length < plan.numbers.desired;
 }
 
 function completion(
@@ -210,20 +210,20 @@ function completion(
   previous: ServiceStatus | undefined,
   plan: Rollout,
   listed: readonly { id: string; rolloutState?: string | undefined }[],
-  steady: boolean,
+  state: Progress,
 ): NewEvent[] {
   const before = previous?.deployments?.find(({ id }) => id === plan.deploymentId)?.rolloutState;
   const completed = listed[0]?.rolloutState === "COMPLETED" && before !== "COMPLETED";
   const wasSteady = previous?.conditions?.find(({ type }) => type === "Ready")?.status === "True";
   return [
     ...(completed ? [eventOf.completed(name, plan.deploymentId)] : []),
-    ...(steady && !wasSteady ? [eventOf.steady(name)] : []),
+    ...(state.kind === "ready" && !wasSteady ? [eventOf.steady(name)] : []),
   ];
 }
 
 function progress(observed: ServiceFacts, plan: Rollout, tasks: readonly Task[], steady: boolean): Progress {
   const { service } = observed;
-  if (plan.launchType === "EC2" && observed.instances.length === 0 && wantsTasks(observed, plan)) {
+  if (lacksInstances(observed, plan, tasks)) {
     const hint = `Make a Node a container instance: kubectl label node NODE ${labels.cluster}=${clusterLabelOf(service)}`;
     return { kind: "waiting", reason: "NoContainerInstances", message: `${NO_INSTANCES} ${hint}` };
   }
