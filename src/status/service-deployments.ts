@@ -2,7 +2,7 @@ import { arns, type Identity, parseTaskDefinition } from "../api/arn.ts";
 import type { Deployment as ServiceDeployment, ServiceStatus } from "../api/kinds/service.ts";
 import { timestamp } from "./conditions.ts";
 import type { Rollout } from "./service-facts.ts";
-import { isPending, isRunning, type Task } from "./task-status.ts";
+import { isLive, isPending, isRunning, type Task } from "./task-status.ts";
 
 /** What the workload says of its rollout. */
 export interface RolloutView {
@@ -26,11 +26,10 @@ export function deployments(
   const primary = primaryDeployment(known, plan, tasks, view, identity, now);
   const older = known.filter(({ id }) => id !== plan.deploymentId);
   const draining = new Map<string, Task[]>();
-  for (const task of tasks.filter(({ templateHash }) => templateHash !== plan.templateHash)) {
+  for (const task of tasks.filter(isLive).filter(({ templateHash }) => templateHash !== plan.templateHash)) {
     draining.set(task.templateHash, [...(draining.get(task.templateHash) ?? []), task]);
   }
   const active = [...draining].flatMap(([templateHash, own]): ServiceDeployment[] => {
-    if (!own.some((task) => isRunning(task) || isPending(task))) return [];
     const before = older.find(({ id }) => hashOfDeployment(previous, id) === templateHash);
     return before === undefined
       ? []

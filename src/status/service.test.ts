@@ -79,7 +79,7 @@ describe("during a deployment", () => {
     {
       ...next,
       deployment: deploymentOf(plan(next), { ...whole, updatedReplicas: 1 }),
-      pods: [...tasks, aTask("t3", second)],
+      pods: [...tasks, aTask("t3", second), aTask("t4", rolloutOf(plan()), { status: { phase: "Failed" } })],
     },
     LATER,
   ).status;
@@ -89,6 +89,7 @@ describe("during a deployment", () => {
       { id: second.deploymentId, status: "PRIMARY", rolloutState: "IN_PROGRESS", runningCount: 1 },
       { id: status.deployments?.[0]?.id, status: "ACTIVE", runningCount: 2 },
     ]);
+    expect(rolling.deployments?.[1]?.desiredCount).toBe(2);
     expect(rolling.taskDefinition).toMatch(/web:2$/);
     expect(condition(rolling, "Ready")).toMatchObject({ status: "False" });
     expect(condition(rolling, "Reconciling")).toMatchObject({ status: "True" });
@@ -169,6 +170,32 @@ test("a task that cannot start is told of where the user looks first", () => {
   const { status } = report({ ...running, pods: [pod] });
   expect(status).toMatchObject({ runningCount: 0, pendingCount: 1 });
   expect(condition(status, "Ready")?.message).toContain("container nginx: ImagePullBackOff: not found");
+});
+
+test("a task that is going away gives no reason why the others do not run", () => {
+  const waiting = aContainerStatus({ waiting: { reason: "ImagePullBackOff" } });
+  const going = aTask("t0", rolloutOf(plan()), { status: { containerStatuses: [waiting] } });
+  going.metadata.deletionTimestamp = "2026-02-03T04:05:00Z";
+  const { status } = report({ ...running, pods: [going, ...tasks.slice(0, 1)] });
+  expect(condition(status, "Ready")?.message).toBe("1 of 2 tasks are running.");
+});
+
+describe("a service of more tasks than are remembered", () => {
+  const many = Array.from({ length: 700 }, (_, index) => aTask(`t${index + 1000}`, rolloutOf(plan())));
+  const before = report({ ...running, pods: many }).status;
+
+  test("tells of the remembered task that stopped, and remembers another one instead", () => {
+    const { events } = report({ ...running, status: before, pods: many.slice(1) }, LATER);
+    expect(events.map(({ message }) => message)).toEqual([
+      "(service web) has started 1 tasks: (task t1500).",
+      "(service web) has stopped 1 running tasks: (task t1000).",
+    ]);
+  });
+
+  test("takes no task for stopped because an unknown one came", () => {
+    const pods = [aTask("t0", rolloutOf(plan())), ...many];
+    expect(report({ ...running, status: before, pods }, LATER).events).toEqual([]);
+  });
 });
 
 test("no more than 20 events are kept, the newest", () => {

@@ -13,7 +13,7 @@ import { conditions, fieldsHonoured, type Progress, progressVerdicts } from "./c
 import { deploymentHashes, deployments, shortForm } from "./service-deployments.ts";
 import { eventOf, type NewEvent, NO_INSTANCES, news, withEvents } from "./service-events.ts";
 import type { Decision, Rollout, ServiceFacts } from "./service-facts.ts";
-import { isPending, isRunning, type Task, taskOf } from "./task-status.ts";
+import { isLive, isPending, isRunning, type Task, taskOf } from "./task-status.ts";
 
 /** What there is to say about a service after a pass over it. */
 export interface ServiceReport {
@@ -28,6 +28,7 @@ export interface Outcome {
   conflict?: string;
 }
 
+/** Of more tasks, those beyond are told of when there is room for them. */
 const TASKS_REMEMBERED = 500;
 
 /** DescribeServices' answer and the conditions, from what was observed and planned. Pure. */
@@ -69,7 +70,7 @@ export function serviceReport(
         ...base.kubernetes,
         taskDefinition: shortForm(taskDefinition) ?? "",
         deployments: deploymentHashes(previous, plan, listed),
-        tasks: known(tasks),
+        tasks: remembered(previous, tasks),
       },
       conditions: conditions(
         previous?.conditions,
@@ -170,19 +171,19 @@ function isSteady(
   );
 }
 
-function known(tasks: readonly Task[]): string[] {
-  return tasks
-    .filter((task) => isRunning(task) || isPending(task))
-    .map(({ id }) => id)
-    .slice(0, TASKS_REMEMBERED);
+/** The tasks to remember: those that were remembered and still live, and others while there is room. */
+function remembered(previous: ServiceStatus | undefined, tasks: readonly Task[]): string[] {
+  const before = new Set(previous?.kubernetes?.tasks ?? []);
+  const live = tasks.filter(isLive).map(({ id }) => id);
+  const [old, others] = [live.filter((id) => before.has(id)), live.filter((id) => !before.has(id))];
+  return [...old, ...others].slice(0, TASKS_REMEMBERED).toSorted();
 }
 
 function taskEvents(name: string, previous: ServiceStatus | undefined, tasks: readonly Task[]): NewEvent[] {
   const before = new Set(previous?.kubernetes?.tasks ?? []);
-  const live = known(tasks);
-  const started = live.filter((id) => !before.has(id));
-  const now = new Set(live);
-  const stopped = [...before].filter((id) => !now.has(id));
+  const live = new Set(tasks.filter(isLive).map(({ id }) => id));
+  const started = remembered(previous, tasks).filter((id) => !before.has(id));
+  const stopped = [...before].filter((id) => !live.has(id));
   return [
     ...(started.length === 0 ? [] : [eventOf.started(name, started)]),
     ...(stopped.length === 0 ? [] : [eventOf.stopped(name, stopped)]),
@@ -193,7 +194,7 @@ function placementEvents(observed: ServiceFacts, plan: Rollout, tasks: readonly 
   const name = serviceName(observed.service);
   const held = plan.held ? [eventOf.held(name)] : [];
   if (lacksInstances(observed, plan, tasks)) return [eventOf.unplaced(name, NO_INSTANCES), ...held];
-  const unplaced = tasks.find((task) => isPending(task) && task.unplaced !== undefined)?.unplaced;
+  const unplaced = tasks.filter(isPending).find((task) => task.unplaced !== undefined)?.unplaced;
   if (unplaced === undefined) return held;
   const event = plan.launchType === "FARGATE" ? eventOf.unplacedOnFargate : eventOf.unplaced;
   return [event(name, unplaced), ...held];
@@ -231,7 +232,8 @@ function progress(observed: ServiceFacts, plan: Rollout, tasks: readonly Task[],
     return { kind: "waiting", reason: "DeploymentHeld", message: eventOf.held(serviceName(service)).message };
   if (steady) return { kind: "ready", message: eventOf.steady(serviceName(service)).message };
   const counted = `${tasks.filter(isRunning).length} of ${plan.numbers.desired} tasks are running.`;
+  const pending = tasks.filter(isPending);
   const why =
-    tasks.find(({ waiting }) => waiting !== undefined)?.waiting ?? tasks.find(({ unplaced }) => unplaced)?.unplaced;
+    pending.find(({ waiting }) => waiting !== undefined)?.waiting ?? pending.find(({ unplaced }) => unplaced)?.unplaced;
   return { kind: "progressing", reason: "Progressing", message: why === undefined ? counted : `${counted} ${why}` };
 }

@@ -80,3 +80,8 @@ export function isRunning({ status }: Task): boolean {
 export function isPending({ status }: Task): boolean {
   return status === "PROVISIONING" || status === "PENDING";
 }
+
+/** Whether the task is there for its service: neither stopped nor being stopped. */
+export function isLive(task: Task): boolean {
+  return isRunning(task) || isPending(task);
+}
