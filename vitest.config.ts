@@ -14,6 +14,17 @@ export default defineConfig({
         },
       },
       {
+        // On a control plane without machines, which the files of the project share, one after the other.
+        test: {
+          ...patient,
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          globalSetup: ["test/support/integration-setup.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
         // Each in a namespace of its own: no Node is labelled, and the operator is left alone.
         test: {
           ...patient,

@@ -35,7 +35,7 @@ for name; do
     coredns) build coredns coredns . "1 min" ;;
     helm) build helm helm helm.sh/helm/v4/cmd/helm "2 min" ;;
     load) build load load . "10 s" ;;
-    kwok) build kwok kwok sigs.k8s.io/kwok/cmd/kwok "1 min" ;;
+    kwok) build kwok kwok sigs.k8s.io/kwok/cmd/kwok "90 s" ;;
     *) die "tools.sh: $name is none of its programs" ;;
   esac
 done

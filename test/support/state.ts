@@ -1,0 +1,135 @@
+import type { KubeObject } from "../../src/api/kube-object.ts";
+import { annotations } from "../../src/api/labels.ts";
+import { hashOf } from "../../src/api/names.ts";
+import type { KubeClient } from "../../src/kube/client.ts";
+import * as resources from "../../src/kube/resource.ts";
+
+/* What a namespace holds, in a form in which two that ended the same are equal. */
+
+/** What else does not count, besides what no two objects ever have in common. */
+export interface StateOptions {
+  /**
+   * What counts edits, as ECS counts them: numbers of revisions, and what Kubernetes keeps of earlier templates.
+   * Left out where a state that was edited and put back is compared with one that never was.
+   */
+  readonly uncounted?: boolean;
+}
+
+type Member = readonly [path: string, object: unknown];
+
+const KINDS = [
+  resources.clusters,
+  resources.taskDefinitions,
+  resources.services,
+  resources.configMaps,
+  resources.deployments,
+  resources.daemonSets,
+  resources.replicaSets,
+  resources.coreServices,
+  resources.pods,
+] as const;
+
+/**
+ * All objects of a namespace, as lines of text. Names of the namespace, uids, times, ids and hashes (all of which differ
+ * between any two namespaces) are masked; a service's event list is history, and where a task runs is chance.
+ */
+export async function stateOf(client: KubeClient, namespace: string, options: StateOptions = {}): Promise<string[]> {
+  const lists = await Promise.all(KINDS.map((kind) => client.list<KubeObject>(kind, { namespace })));
+  const objects = lists.flatMap(({ items }) => items).filter((object) => isOfInterest(object, options));
+  const lines = objects.map((object) => {
+    const text = JSON.stringify(membersOf(object, options).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    return masked(text, object, namespace, options);
+  });
+  return lines.toSorted();
+}
+
+function isOfInterest({ kind, metadata, spec }: KubeObject, { uncounted }: StateOptions): boolean {
+  if (kind === "ConfigMap" && metadata.name === "kube-root-ca.crt") return false;
+  if (uncounted !== true) return true;
+  // Every edit of a task definition leaves a revision, and every other template a ReplicaSet without tasks.
+  const revision = kind === "ConfigMap";
+  const earlier = kind === "ReplicaSet" && (spec as { replicas?: number } | undefined)?.replicas === 0;
+  return !revision && !earlier;
+}
+
+function membersOf(object: KubeObject, { uncounted }: StateOptions): Member[] {
+  const { kind = "", metadata, spec, status, ...rest } = object;
+  const { labels, annotations: notes, ownerReferences, finalizers, deletionTimestamp, generation } = metadata;
+  const own = ["Cluster", "TaskDefinition", "Service"].includes(kind) && object.apiVersion !== "v1";
+  const meta: Member[] = [
+    ["kind", kind],
+    ["name", hasChosenName(kind) ? metadata.name : "<generated>"],
+    ["labels", labels],
+    [
+      "annotations",
+      without(notes, uncounted === true ? [REVISION, "kubectl.kubernetes.io/last-applied-configuration"] : []),
+    ],
+    [
+      "owners",
+      ownerReferences?.map(({ uid: _, name, ...owner }) => (hasChosenName(owner.kind) ? { name, ...owner } : owner)),
+    ],
+    ["finalizers", finalizers],
+    ["deleting", deletionTimestamp !== undefined],
+    ["rest", rest],
+    ["generation", uncounted === true ? undefined : generation],
+  ];
+  if (kind === "Pod") return [...meta, ["spec", without(spec, ["nodeName"])], ["phase", without(status, []).phase]];
+  if (own) return [...meta, ["spec", spec], ["status", ownStatus(status, uncounted)]];
+  if (kind === "Service") return [...meta, ["spec", without(spec, ["clusterIP", "clusterIPs"])]];
+  if (kind === "ReplicaSet") return [...meta, ["spec", spec]];
+  const counted = uncounted === true ? ["observedGeneration", "conditions", "collisionCount"] : ["conditions"];
+  return [...meta, ["spec", spec], ["status", without(status, counted)]];
+}
+
+const REVISION = "deployment.kubernetes.io/revision";
+
+const hasChosenName = (kind: string) => kind !== "Pod" && kind !== "ReplicaSet";
+
+function ownStatus(status: unknown, uncounted: boolean | undefined): object {
+  const { conditions = [], ...rest } = without(
+    status,
+    uncounted === true ? ["events", "observedGeneration"] : ["events"],
+  );
+  if (!Array.isArray(conditions)) throw new Error("conditions are no list");
+  const counted = uncounted === true ? ["observedGeneration"] : [];
+  return { ...rest, conditions: conditions.map((condition: unknown) => without(condition, counted)) };
+}
+
+function without(value: unknown, members: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !members.includes(name)));
+}
+
+const MASKS: readonly (readonly [RegExp, string])[] = [
+  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uid>"],
+  [/\b[0-9a-f]{32}\b/g, "<id>"],
+  [/ecs-svc\/\d{19}/g, "<deployment>"],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
+  [
+    new RegExp(
+      `"(${[annotations.templateHash, annotations.renderedHash, annotations.intentHash].join("|")}|h|templateHash|pod-template-hash)":"[^"]*"`,
+      "g",
+    ),
+    '"$1":"<hash>"',
+  ],
+];
+
+const NUMBERED: readonly (readonly [RegExp, string])[] = [
+  [/(task-definition\/[\w-]+:)\d+/g, "$1<n>"],
+  [/("(?:ecs\.berth\.dev\/)?(?:task-definition|taskDefinition)":"[\w-]+:)\d+/g, "$1<n>"],
+  [/("(?:ecs\.berth\.dev\/)?revision":"?)\d+/g, "$1<n>"],
+  [/(\b[\w-]+:)\d+( is (?:IN)?ACTIVE)/g, "$1<n>$2"],
+];
+
+function masked(text: string, object: KubeObject, namespace: string, { uncounted }: StateOptions): string {
+  const masks = uncounted === true ? [...MASKS, ...NUMBERED] : MASKS;
+  const plain = masks.reduce((result, [pattern, mask]) => result.replaceAll(pattern, mask), text);
+  const named = plain.replaceAll(namespace, "<namespace>");
+  return object.metadata.labels?.["pod-template-hash"] === undefined
+    ? named
+    : named.replaceAll(object.metadata.labels["pod-template-hash"], "<hash>");
+}
+
+/** A short name for a state, to compare many. */
+export function stateHash(state: readonly string[]): string {
+  return hashOf(state);
+}
