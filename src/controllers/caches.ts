@@ -21,7 +21,7 @@ import type { KubeClient } from "../kube/client.ts";
 import { listWatch, projectedListWatch } from "../kube/list-watch.ts";
 import * as resources from "../kube/resource.ts";
 import type { ListWatch } from "../runtime/list-watch.ts";
-import { Store, type StoredObject } from "../runtime/store.ts";
+import { type Change, Store, type StoredObject } from "../runtime/store.ts";
 import { type Revision, readRevision } from "../translate/revision/config-map.ts";
 
 /** One of our own objects; null members of the spec, which mean absent, are taken out, and their paths kept. */
@@ -73,17 +73,20 @@ const ofService = (object: KubeObject): string[] => {
   return cluster === undefined || service === undefined ? [] : [inNamespace(object, `${cluster}/${service}`)];
 };
 
+const labelOfCluster = ({ metadata }: KubeObject): string[] => {
+  const label = metadata.labels?.[labels.cluster];
+  return label === undefined ? [] : [label];
+};
+
 /** Index value of a service for `ofService`. */
 export function serviceLabelKey(service: OwnService): string {
   return inNamespace(service, `${clusterLabelOf(service)}/${labelValue(serviceName(service))}`);
 }
 
-const ofCluster = ({ metadata }: KubeObject): string[] => {
-  const label = metadata.labels?.[labels.cluster];
-  return label === undefined ? [] : [label];
-};
-
-/** Empty caches with their indexes. Index values are `namespace/…`, except for `clusterLabel`, which has it inside. */
+/**
+ * Empty caches with their indexes. Index values are `namespace/…`, except for `clusterLabel`: only an administrator
+ * labels Nodes, while every tenant labels Pods.
+ */
 export function createCaches(): Caches {
   const caches: Caches = {
     clusters: new Store(),
@@ -111,9 +114,14 @@ export function createCaches(): Caches {
   );
   caches.replicaSets.addIndex("service", ofService);
   caches.pods.addIndex("service", ofService);
-  caches.pods.addIndex("clusterLabel", ofCluster);
-  caches.nodes.addIndex("clusterLabel", ofCluster);
+  caches.pods.addIndex("cluster", (pod) => labelOfCluster(pod).map((label) => inNamespace(pod, label)));
+  caches.nodes.addIndex("clusterLabel", labelOfCluster);
   return caches;
+}
+
+/** The object as it was and as it is: what depends on either has to be looked at again. */
+export function versionsOf<T>({ object, previous }: Change<T>): readonly T[] {
+  return previous === undefined ? [object] : [previous, object];
 }
 
 function own<Spec, Status>(object: KubeObject): Own<Spec, Status> {

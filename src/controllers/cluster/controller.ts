@@ -8,7 +8,7 @@ import { clusterStatus } from "../../status/cluster.ts";
 import type { Progress } from "../../status/conditions.ts";
 import { taskOf } from "../../status/task-status.ts";
 import { unsupportedOfCluster } from "../../translate/service/unsupported.ts";
-import { clusterName, type OwnCluster } from "../caches.ts";
+import { clusterName, type OwnCluster, versionsOf } from "../caches.ts";
 import { type Context, type Controller, writeStatus } from "../context.ts";
 import { eldest } from "../elder.ts";
 
@@ -33,7 +33,7 @@ export function clusterController(context: Context): Controller {
       const counts = {
         instances: caches.nodes.byIndex("clusterLabel", label).length,
         services: caches.services.byIndex("cluster", `${namespace}/${name}`).filter(isActive).length,
-        tasks: caches.pods.byIndex("clusterLabel", label).map(taskOf),
+        tasks: caches.pods.byIndex("cluster", `${namespace}/${label}`).map(taskOf),
       };
       const now = new Date(clock.now());
       const status = clusterStatus(cluster, name, counts, progress, differences, settings.identity, now);
@@ -46,27 +46,24 @@ export function clusterController(context: Context): Controller {
         for (const { metadata } of caches.clusters.byIndex("name", `${namespace}/${name}`))
           add(`${namespace}/${metadata.name}`);
       };
-      const labelled = ({ metadata }: KubeObject) => {
-        const label = metadata.labels?.[labels.cluster];
-        if (label === undefined) return;
-        for (const { metadata } of caches.clusters.byIndex("label", label))
-          add(`${metadata.namespace}/${metadata.name}`);
+      const labelled = (object: KubeObject) => {
+        const { namespace = "", labels: own } = object.metadata;
+        for (const cluster of caches.clusters.byIndex("label", own?.[labels.cluster] ?? "")) {
+          const { namespace: home, name } = cluster.metadata;
+          if (namespace === "" || namespace === home) add(`${home}/${name}`);
+        }
       };
       caches.clusters.onChange(({ object }) => {
         add(`${object.metadata.namespace}/${object.metadata.name}`);
         named(object.metadata.namespace, clusterName(object));
       });
-      caches.services.onChange(({ object, previous }) => {
-        for (const service of [object, previous]) {
-          if (service !== undefined) named(service.metadata.namespace, clusterNameOf(service) ?? "");
-        }
+      caches.services.onChange((change) => {
+        for (const service of versionsOf(change)) named(service.metadata.namespace, clusterNameOf(service) ?? "");
       });
-      caches.pods.onChange(({ object }) => labelled(object));
-      caches.nodes.onChange(({ object, previous }) => {
-        if (object.metadata.labels?.[labels.cluster] !== previous?.metadata.labels?.[labels.cluster]) {
-          if (previous !== undefined) labelled(previous);
-          labelled(object);
-        }
+      caches.pods.onChange((change) => versionsOf(change).forEach(labelled));
+      caches.nodes.onChange((change) => {
+        const [before, after] = [change.previous, change.object].map((node) => node?.metadata.labels?.[labels.cluster]);
+        if (change.type === "deleted" || before !== after) versionsOf(change).forEach(labelled);
       });
     },
   };

@@ -6,7 +6,7 @@ import * as resources from "../../kube/resource.ts";
 import { planService, type ServicePlan } from "../../plan/service.ts";
 import { awaitChange, requeueAfter } from "../../runtime/action.ts";
 import { type Outcome, serviceReport } from "../../status/service.ts";
-import { clusterName, type OwnService } from "../caches.ts";
+import { clusterName, type OwnService, serviceLabelKey, versionsOf } from "../caches.ts";
 import { applyChild, type Context, type Controller, recordAll, writeStatus } from "../context.ts";
 import { observe } from "./observe.ts";
 
@@ -68,6 +68,9 @@ export function serviceController(context: Context): Controller {
       const all = (services: readonly OwnService[]) => {
         for (const { metadata } of services) add(`${metadata.namespace}/${metadata.name}`);
       };
+      // Of two that want one name the younger waits for the elder to go.
+      const named = (service: OwnService) =>
+        all([service, ...caches.services.byIndex("labels", serviceLabelKey(service))]);
       const owner = ({ metadata }: KubeObject) => {
         const reference = metadata.ownerReferences?.find(
           ({ apiVersion, controller }) => apiVersion === API_VERSION && controller === true,
@@ -78,29 +81,31 @@ export function serviceController(context: Context): Controller {
         const { [labels.cluster]: cluster, [labels.service]: service } = metadata.labels ?? {};
         if (cluster && service) all(caches.services.byIndex("labels", `${metadata.namespace}/${cluster}/${service}`));
       };
-      const node = (now: Node, before: Node | undefined) => {
-        if (JSON.stringify([now.metadata.labels, now.spec]) === JSON.stringify([before?.metadata.labels, before?.spec]))
-          return;
-        for (const { metadata } of [now, ...(before === undefined ? [] : [before])]) {
-          const cluster = metadata.labels?.[labels.cluster];
-          if (cluster !== undefined) all(caches.services.byIndex("clusterLabel", cluster));
-        }
-        all(caches.services.list().filter(({ status }) => status?.launchType === "FARGATE"));
-      };
-      caches.services.onChange(({ object }) => all([object]));
+      const instance = ({ metadata }: Node) =>
+        all(caches.services.byIndex("clusterLabel", metadata.labels?.[labels.cluster] ?? ""));
+      caches.services.onChange((change) => versionsOf(change).forEach(named));
       caches.clusters.onChange(({ object }) =>
         all(caches.services.byIndex("cluster", `${object.metadata.namespace}/${clusterName(object)}`)),
       );
-      caches.revisions.onChange(({ object }) => {
-        if (object.revision === undefined) return;
-        all(caches.services.byIndex("family", `${object.metadata.namespace}/${object.revision.family}`));
+      caches.revisions.onChange((change) => {
+        for (const { metadata, revision } of versionsOf(change))
+          if (revision !== undefined)
+            all(caches.services.byIndex("family", `${metadata.namespace}/${revision.family}`));
       });
-      caches.deployments.onChange(({ object }) => owner(object));
-      caches.daemonSets.onChange(({ object }) => owner(object));
-      caches.coreServices.onChange(({ object }) => owner(object));
-      caches.replicaSets.onChange(({ object }) => task(object));
-      caches.pods.onChange(({ object }) => task(object));
-      caches.nodes.onChange(({ object, previous, type }) => node(object, type === "deleted" ? undefined : previous));
+      for (const children of [caches.deployments, caches.daemonSets, caches.coreServices])
+        children.onChange((change) => versionsOf<KubeObject>(change).forEach(owner));
+      for (const parts of [caches.replicaSets, caches.pods])
+        parts.onChange((change) => versionsOf<KubeObject>(change).forEach(task));
+      caches.nodes.onChange((change) => {
+        if (change.type === "modified" && placesAlike(change.previous, change.object)) return;
+        versionsOf(change).forEach(instance);
+        all(caches.services.list().filter(({ status }) => status?.launchType === "FARGATE"));
+      });
     },
   };
+}
+
+/** Whether a Node is to placement what it was before. */
+function placesAlike(before: Node, after: Node): boolean {
+  return JSON.stringify([before.metadata.labels, before.spec]) === JSON.stringify([after.metadata.labels, after.spec]);
 }

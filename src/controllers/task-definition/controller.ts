@@ -9,7 +9,7 @@ import type { Progress } from "../../status/conditions.ts";
 import { taskDefinitionStatus } from "../../status/task-definition.ts";
 import { type Revision, readRevision, revisionConfigMap } from "../../translate/revision/config-map.ts";
 import type { Difference } from "../../translate/translator.ts";
-import { familyOf, type OwnTaskDefinition } from "../caches.ts";
+import { familyOf, type OwnTaskDefinition, versionsOf } from "../caches.ts";
 import { type Context, type Controller, recordAll, writeStatus } from "../context.ts";
 import { eldest } from "../elder.ts";
 import { takeRevision } from "./counter.ts";
@@ -121,14 +121,12 @@ export function taskDefinitionController(context: Context): Controller {
     },
 
     wake(add) {
-      caches.taskDefinitions.onChange(({ object, previous }) => {
-        for (const definition of previous === undefined ? [object] : [previous, object]) {
-          add(`${object.metadata.namespace}/${familyOf(definition)}`);
-        }
+      caches.taskDefinitions.onChange((change) => {
+        for (const definition of versionsOf(change)) add(`${definition.metadata.namespace}/${familyOf(definition)}`);
       });
-      caches.revisions.onChange(({ object, previous }) => {
-        const family = object.revision?.family ?? previous?.revision?.family;
-        if (family !== undefined) add(`${object.metadata.namespace}/${family}`);
+      caches.revisions.onChange((change) => {
+        for (const { metadata, revision } of versionsOf(change))
+          if (revision !== undefined) add(`${metadata.namespace}/${revision.family}`);
       });
     },
   };
