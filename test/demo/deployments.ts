@@ -22,9 +22,8 @@ export async function rollOut(story: Story): Promise<void> {
   if (underLoad && web !== undefined) {
     tell(`A Pod sends ${RATE} requests per second to the service, each on a new connection.`);
     const port = web.port === 80 ? "" : `:${web.port}`;
-    await session.show(
-      shellWords(loadArguments({ namespace: NAMESPACE, url: `http://${SERVICE}${port}/`, rate: RATE, name: LOAD })),
-    );
+    const words = loadArguments({ namespace: NAMESPACE, url: `http://${SERVICE}${port}/`, rate: RATE, name: LOAD });
+    await session.show(`kubectl ${words.join(" ")}`);
   } else {
     tell("The task definition has no port that answers HTTP, so no requests are sent.");
   }
@@ -34,7 +33,7 @@ export async function rollOut(story: Story): Promise<void> {
   tell(
     `On ECS: aws ecs register-task-definition, then update-service. Here the service follows the family "${family}". ` +
       (hostPort === undefined
-        ? "As on ECS, new tasks start first, and old ones stop when new ones are healthy (100 % / 200 %)."
+        ? "As on ECS, new tasks start first, and old ones stop when new ones are healthy."
         : `Each task takes port ${hostPort} of its instance, so one stops first, and the other goes on answering.`),
   );
   if (own) {
@@ -48,11 +47,16 @@ export async function rollOut(story: Story): Promise<void> {
   await session.show(deployments);
   await session.show(ready(`ecsservice/${SERVICE}`));
   await session.show(deployments);
+  say();
+  tell("The deployment is completed. The tasks of revision 1 get no requests any more, and have time to end:");
+  await session.show(
+    `kubectl wait pods ${on} -l ecs.berth.dev/service=${SERVICE},ecs.berth.dev/revision=1 --for=delete --timeout=180s`,
+  );
   await session.show(tasksOf(SERVICE));
   if (load === undefined) return;
 
   say();
-  tell("The deployment is completed. The requests end, and these are their sums:");
+  tell("The requests end, and these are their sums:");
   // Ended by hand, so that the sums are there: the Pod goes when they are read.
   await session.show(`kubectl patch pod ${LOAD} ${on} -p '{"spec":{"activeDeadlineSeconds":1}}'`);
   await session.show(`kubectl wait pod/${LOAD} ${on} --for=jsonpath='{.status.phase}'=Failed --timeout=60s`);
@@ -102,9 +106,5 @@ export async function scale({ session, definition }: Story): Promise<void> {
 }
 
 const runsRevision = (family: string, revision: number) =>
-  `kubectl wait ${on} ecsservice/${SERVICE} --timeout=60s \\\n` +
-  `    --for=jsonpath='{.status.kubernetes.taskDefinition}'=${family}:${revision}`;
-
-function shellWords(words: readonly string[]): string {
-  return `kubectl ${words.join(" ")}`.replace(" --restart", " \\\n    --restart").replace("--namespace", "-n");
-}
+  `kubectl wait ${on} ecsservice/${SERVICE} --timeout=60s ` +
+  `--for=jsonpath='{.status.kubernetes.taskDefinition}'=${family}:${revision}`;

@@ -2,11 +2,9 @@ import { labelValue } from "../../src/api/names.ts";
 import { getObject, listObjects, tryKubectl } from "../support/cluster.ts";
 import { heading, say } from "../support/terminal.ts";
 import type { Definition } from "./definition.ts";
-import { NAMESPACE } from "./prepare.ts";
+import { CLUSTER_LABEL, NAMESPACE } from "./prepare.ts";
 import { StepFailed } from "./session.ts";
 import { applyText, header, messageOf, on, ready, SERVICE, type Story, tasksOf, tell } from "./words.ts";
-
-const LABEL = "ecs.berth.dev/cluster";
 
 /** The task definition was refused: the message says why, in ECS's words. */
 export class Refused extends Error {
@@ -24,8 +22,8 @@ export async function makeCluster({ session }: Story): Promise<void> {
   await session.show(`kubectl create namespace ${NAMESPACE}`);
   await session.show(applyText(`${header("Cluster", "default")}\nspec: {}`));
   const instances = (await workers()).slice(0, 2).join(" ");
-  await session.show(`kubectl label node ${instances} ${LABEL}=${NAMESPACE}.default --overwrite`);
-  await session.show(`kubectl get nodes -L ${LABEL},topology.kubernetes.io/zone`);
+  await session.show(`kubectl label node ${instances} ${CLUSTER_LABEL}=${NAMESPACE}.default --overwrite`);
+  await session.show(`kubectl get nodes -L ${CLUSTER_LABEL},topology.kubernetes.io/zone`);
   await session.show(
     `kubectl wait ${on} ecscluster/default --for=jsonpath='{.status.registeredContainerInstancesCount}'=2 --timeout=60s`,
   );

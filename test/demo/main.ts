@@ -24,6 +24,11 @@ const CHAPTERS = [
 ];
 
 async function demo(definition: Definition): Promise<void> {
+  heading("Berth: Amazon ECS on Kubernetes");
+  tell(
+    "First a Kubernetes cluster of four nodes on this machine, and the images. The first time that takes a quarter of " +
+      "an hour, as much is built; then seconds.",
+  );
   const { session, image } = await prepare(definition);
   say();
   tell(
@@ -60,7 +65,7 @@ async function fail(error: unknown): Promise<void> {
   if (error instanceof CommandFailed) return bad(`\n${error.output.stderr}${error.message}`);
   await printDiagnosis();
   const expected = error instanceof StepFailed || error instanceof RequestsFailed;
-  bad(`\nThe demo failed. ${expected || !(error instanceof Error) ? String(error) : error.stack}`);
+  bad(`\nThe demo failed. ${expected ? error.message : error instanceof Error ? error.stack : String(error)}`);
 }
 
 const { taskDefinition } = new Command("npm run demo --")
@@ -76,7 +81,7 @@ const { taskDefinition } = new Command("npm run demo --")
 Object.assign(process.env, clockForScripts);
 try {
   // npm changes to the repository's folder, and says where it was called.
-  const definition = await readDefinition(taskDefinition, process.env["INIT_CWD"] ?? process.cwd());
+  const definition = await readDefinition(taskDefinition, process.env.INIT_CWD ?? process.cwd());
   await demo(definition);
   farewell(definition);
 } catch (error) {

@@ -1,4 +1,4 @@
-import { getObject, kubectl } from "../support/cluster.ts";
+import { getObject } from "../support/cluster.ts";
 import { heading, say } from "../support/terminal.ts";
 import { NAMESPACE, TOOL_IMAGE } from "./prepare.ts";
 import { applyText, header, messageOf, on, ready, SERVICE, type Story, tasksOf, tell } from "./words.ts";
@@ -82,6 +82,7 @@ export async function showRefusal({ session }: Story): Promise<void> {
   say();
   tell("Nothing was registered:");
   await session.show(`kubectl get configmaps ${on} -l ecs.berth.dev/family=too-much`);
+  await session.show(`kubectl delete taskdefinition too-much ${on}`);
 }
 
 /** What happened, as ECS tells it. */
@@ -89,10 +90,9 @@ export async function showEvents({ session }: Story): Promise<void> {
   heading("What happened to the service");
   tell("On ECS: the events of aws ecs describe-services, newest first.");
   await session.show(
-    `kubectl get ecsservice ${SERVICE} ${on} \\\n    -o jsonpath='{range .status.events[*]}{.createdAt}{"  "}{.message}{"\\n"}{end}'`,
+    `kubectl get ecsservice ${SERVICE} ${on} -o jsonpath='{range .status.events[*]}{.createdAt}{"  "}{.message}{"\\n"}{end}'`,
   );
   say();
   tell("And all that is there now:");
   await session.show(`kubectl get ecs ${on}`);
-  await kubectl("delete", "taskdefinition", "too-much", "--namespace", NAMESPACE);
 }

@@ -14,12 +14,16 @@ import { openSession, type Session } from "./session.ts";
 /** Namespace of everything that the story makes. */
 export const NAMESPACE = "demo";
 
+/** Label that makes a Node a container instance. */
+export const CLUSTER_LABEL = "ecs.berth.dev/cluster";
+
 /** Image of the small programs that the story runs besides the task definition. */
 export const TOOL_IMAGE = "busybox:stable";
 
 /** Brings cluster and images up, and takes away what an earlier run left. Rejects where something cannot be had. */
 export async function prepare(definition: Definition): Promise<{ session: Session; image: string }> {
   const session = openSession(await startCluster());
+  await kubectl("label", "nodes", "--selector", `${CLUSTER_LABEL}=${NAMESPACE}.default`, `${CLUSTER_LABEL}-`);
   // Its tasks need some seconds to stop: the images are made meanwhile.
   const left = await tryKubectl(["get", "namespace", NAMESPACE]);
   if (left.code === 0) step(`removing the namespace ${NAMESPACE}, which an earlier run left`);
@@ -50,26 +54,5 @@ export async function install(session: Session, image: string, definition: Defin
   const allowed = `allowedFeatures.${NAMESPACE}={${definition.features.join(",")}}`;
   const values = definition.features.length > 0 ? [allowed] : [];
   const words = helmArguments(image, values).map((word) => (/[{}]/.test(word) ? `'${word}'` : word));
-  await session.show(lines(["helm", ...words, "--hide-notes"]));
-}
-
-/** A long command on several lines, each option with its value. */
-function lines(words: readonly string[]): string {
-  const [first = "", ...rest] = words;
-  let text = first;
-  let width = first.length;
-  for (const [index, word] of rest.entries()) {
-    const isOption = word.startsWith("--");
-    const value = rest[index + 1];
-    const needed =
-      word.length + (isOption && value !== undefined && !value.startsWith("--") ? value.length + 1 : 0) + 1;
-    if (isOption && width + needed > 94) {
-      text += ` \\\n    ${word}`;
-      width = 4 + word.length;
-    } else {
-      text += ` ${word}`;
-      width += word.length + 1;
-    }
-  }
-  return text;
+  await session.show(["helm", ...words, "--hide-notes"].join(" "));
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { repository } from "../support/shell.ts";
-import { echoCommand } from "../support/terminal.ts";
+import { COLUMNS, echoCommand, pass } from "../support/terminal.ts";
 
 /** A command of the story that did not end with 0. */
 export class StepFailed extends Error {
@@ -24,8 +24,9 @@ export const ALIASES = 'alias kubectl="$PWD/test/cluster/kubectl.sh" helm="$PWD/
 
 /** A session for the cluster of this kubeconfig, whose folder has the programs in `bin`. */
 export function openSession(kubeconfig: string): Session {
-  const path = `${join(dirname(kubeconfig), "bin")}:${process.env["PATH"]}`;
-  const execute = (command: string) => {
+  const path = `${join(dirname(kubeconfig), "bin")}:${process.env.PATH}`;
+  const execute = (words: string) => {
+    const command = broken(words);
     echoCommand(command);
     return new Promise<{ code: number; stdout: string }>((resolve, reject) => {
       const child = spawn("bash", ["-o", "pipefail", "-c", command], {
@@ -36,10 +37,10 @@ export function openSession(kubeconfig: string): Session {
       let stdout = "";
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
         stdout += text;
-        process.stdout.write(text);
+        pass(text);
       });
       // One stream for the reader: a redirected story must keep what a command says to standard error in its place.
-      child.stderr.setEncoding("utf8").on("data", (text: string) => process.stdout.write(text));
+      child.stderr.setEncoding("utf8").on("data", pass);
       child.on("error", reject);
       child.on("close", (code) => resolve({ code: code ?? -1, stdout }));
     });
@@ -52,4 +53,23 @@ export function openSession(kubeconfig: string): Session {
     },
     tryShow: async (command) => (await execute(command)).code,
   };
+}
+
+/** A long command on several lines, broken before options and pipes; one that has several lines already stays. */
+function broken(command: string): string {
+  if (command.includes("\n") || command.length + 2 <= COLUMNS) return command;
+  const units: string[] = [];
+  // Blanks within quotes break nothing.
+  for (const word of command.match(/(?:'[^']*'|[^' ])+/g) ?? []) {
+    if (units.length === 0 || /^[-|]/.test(word)) units.push(word);
+    else units.push(`${units.pop()} ${word}`);
+  }
+  const lines: string[] = [];
+  for (const unit of units) {
+    const last = lines.at(-1);
+    const fits = last !== undefined && last.length + unit.length + "$  \\".length < COLUMNS;
+    if (fits) lines[lines.length - 1] = `${last} ${unit}`;
+    else lines.push(last === undefined ? unit : `    ${unit}`);
+  }
+  return lines.join(" \\\n");
 }

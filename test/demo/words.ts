@@ -34,11 +34,9 @@ export const header = (kind: string, name: string) =>
 /** Applies a manifest that stands in the command; the shell replaces what it has of `$(…)`. */
 export const applyText = (text: string) => `kubectl apply ${on} -f - <<EOF\n${text}\nEOF`;
 
-/** As DescribeServices lists deployments. */
-export const deployments =
-  `kubectl get ecsservice ${SERVICE} ${on} -o jsonpath='{range .status.deployments[*]}{.status}{"\\t"}` +
-  `{.taskDefinition}{"\\t"}{.runningCount}{" running\\t"}{.rolloutState}{"\\n"}{end}'`;
+/** Lists the deployments of the service as DescribeServices does. */
+export const deployments = `kubectl get ecsservice ${SERVICE} ${on} -o jsonpath-file=test/demo/deployments.jsonpath`;
 
-/** One line of a condition's message for each of its parts. */
+/** Prints the message of a condition. */
 export const messageOf = (resource: string, condition: string) =>
   `kubectl get ${resource} ${on} -o jsonpath='{.status.conditions[?(@.type=="${condition}")].message}{"\\n"}'`;

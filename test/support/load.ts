@@ -47,7 +47,7 @@ export interface LoadRun {
 /** Arguments of kubectl that start a load run as a Pod. */
 export function loadArguments({ namespace, url, rate = 250, seconds = 300, name = "load" }: LoadOptions): string[] {
   return [
-    ...["run", name, "--namespace", namespace, `--image=${LOAD_IMAGE}`, "--image-pull-policy=Never"],
+    ...["run", name, "-n", namespace, `--image=${LOAD_IMAGE}`, "--image-pull-policy=Never"],
     ...["--restart=Never", "--", "-rate", `${rate}`, "-duration", `${seconds}s`, url],
   ];
 }

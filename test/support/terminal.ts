@@ -28,14 +28,23 @@ type Style = Parameters<typeof styleText>[0];
 // styleText looks at NO_COLOR, FORCE_COLOR and whether the stream is a terminal.
 const styled = (style: Style, text: string) => styleText(style, text, { stream: process.stdout });
 
+let blank = false;
+
 /** Prints a line, or an empty one. */
 export function say(text = ""): void {
   process.stdout.write(`${text}\n`);
+  blank = text === "" || text.endsWith("\n");
+}
+
+/** Prints what a program said, as it is. */
+export function pass(text: string): void {
+  process.stdout.write(text);
+  blank = false;
 }
 
 /** Prints a heading, set off from what was before. */
 export function heading(text: string): void {
-  say();
+  if (!blank) say();
   say(styled("bold", text));
   say(styled("dim", "─".repeat(Math.min(text.length, COLUMNS))));
 }
