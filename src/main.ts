@@ -13,7 +13,7 @@ import { serveHealth } from "./runtime/health.ts";
 import { Metrics } from "./runtime/metrics.ts";
 import { unreadyReasons } from "./runtime/readiness.ts";
 import { Reflector } from "./runtime/reflector.ts";
-import { Runner } from "./runtime/runner.ts";
+import { aborted, Runner } from "./runtime/runner.ts";
 import type { StoredObject } from "./runtime/store.ts";
 import { WorkQueue } from "./runtime/work-queue.ts";
 import type { Feature } from "./translate/translator.ts";
@@ -24,18 +24,13 @@ type Feed = Pick<Reflector<StoredObject>, "name" | "hasSynced" | "silentForMs" |
 const CONTROLLER = "ecs.berth.dev/operator";
 const FLUSH_MS = 1_000;
 
-/** Runs the operator until the signal: reflectors fill the caches, then every control loop works on its queue. */
+/** Runs the operator until the signal; then it lets what is under way finish, and resolves. */
 async function operate(config: Config, signal: AbortSignal): Promise<void> {
   const log = pino({ level: config.BERTH_LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const connection = new Connection({ clock, userAgent: "berth/0.1.0" });
   const client = new KubeClient(connection, clock);
   const caches = createCaches();
   const metrics = new Metrics();
-  const passes = metrics.histogram(
-    "berth_reconcile_seconds",
-    "Duration of the passes of a control loop.",
-    [0.001, 0.01, 0.1, 1, 10],
-  );
   const reflectors = fillCaches(
     client,
     caches,
@@ -53,10 +48,7 @@ async function operate(config: Config, signal: AbortSignal): Promise<void> {
     reflectors.map(({ name, counters }) => ({ labels: { resource: name }, value: counters.lists })),
   );
   const filling = reflectors.map((reflector) => reflector.run(signal));
-  await Promise.race([Promise.all(reflectors.map(({ synced }) => synced)), aborted(signal)]);
-  const capabilities = await capabilitiesOf(client, config, log, signal);
-  log.info({ ...capabilities }, "caches are filled");
-
+  const filled = Promise.all(reflectors.map(({ synced }) => synced));
   const recorder = new EventRecorder({
     client,
     clock,
@@ -65,9 +57,42 @@ async function operate(config: Config, signal: AbortSignal): Promise<void> {
     reportingInstance: config.BERTH_POD_NAME,
     fieldManager: "berth-events",
   });
-  const context: Context = { client, caches, settings: settingsOf(config, capabilities), recorder, clock, log };
+  await Promise.all([...filling, control({ client, caches, recorder, clock, log }, config, metrics, filled, signal)]);
+  await Promise.race([recorder.flush(), clock.sleep(FLUSH_MS)]);
+  await health.close();
+  await connection.close();
+  log.info({}, "stopped");
+}
+
+/**
+ * Once the caches are filled, every control loop works on its queue until the signal. Stopped before that, none starts:
+ * to a cache that is not filled, everything that is there seems to be gone.
+ */
+async function control(
+  world: Omit<Context, "settings">,
+  config: Config,
+  metrics: Metrics,
+  filled: Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { client, clock, log } = world;
+  await Promise.race([filled, aborted(signal)]);
+  if (signal.aborted) return;
+  const capabilities = await probeCapabilities(client, {
+    namespace: config.BERTH_NAMESPACE,
+    fieldManager: "berth-probe",
+    log,
+    signal,
+  });
+  if (signal.aborted) return;
+  log.info({ ...capabilities }, "caches are filled");
+  const passes = metrics.histogram(
+    "berth_reconcile_seconds",
+    "Duration of the passes of a control loop.",
+    [0.001, 0.01, 0.1, 1, 10],
+  );
   const loops = controllers.map((create) => {
-    const controller = create(context);
+    const controller = create({ ...world, settings: settingsOf(config, capabilities) });
     const { name } = controller;
     const queue = new WorkQueue(clock);
     controller.wake((key) => queue.add(key));
@@ -84,35 +109,18 @@ async function operate(config: Config, signal: AbortSignal): Promise<void> {
     });
     return runner.run(signal);
   });
-  await Promise.all([...filling, ...loops]);
-  await Promise.race([recorder.flush(), clock.sleep(FLUSH_MS)]);
-  await health.close();
-  await connection.close();
-  log.info({}, "stopped");
-}
-
-async function capabilitiesOf(
-  client: KubeClient,
-  config: Config,
-  log: Context["log"],
-  signal: AbortSignal,
-): Promise<Capabilities> {
-  return probeCapabilities(client, { namespace: config.BERTH_NAMESPACE, fieldManager: "berth-probe", log, signal });
+  await Promise.all(loops);
 }
 
 function settingsOf(config: Config, { podLevelResources }: Capabilities): Context["settings"] {
-  const allowed = config.BERTH_ALLOWED_FEATURES;
+  const allowed = new Map(Object.entries(config.BERTH_ALLOWED_FEATURES));
   return {
     identity: { region: config.BERTH_REGION, account: config.BERTH_ACCOUNT },
     imagePullPolicy: config.BERTH_IMAGE_PULL_POLICY,
     healthyAfterSeconds: config.BERTH_HEALTHY_AFTER_SECONDS,
     podLevelResources,
-    allowedIn: (namespace) => new Set<Feature>([...(allowed["*"] ?? []), ...(allowed[namespace] ?? [])]),
+    allowedIn: (namespace) => new Set<Feature>([...(allowed.get("*") ?? []), ...(allowed.get(namespace) ?? [])]),
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 const stop = new AbortController();
