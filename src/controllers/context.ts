@@ -1,10 +1,7 @@
 import type { Identity } from "../api/arn.ts";
 import type { KubeObject } from "../api/kube-object.ts";
-import { annotations } from "../api/labels.ts";
-import { applyIfChanged } from "../kube/apply.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { isConflict, isNotFound } from "../kube/errors.ts";
-import { ownedOrAbsent } from "../kube/ownership.ts";
 import type { EventFact, EventRecorder } from "../kube/recorder.ts";
 import type { Resource } from "../kube/resource.ts";
 import type { Action } from "../runtime/action.ts";
@@ -42,29 +39,6 @@ export interface Controller {
   reconcile(key: string, signal: AbortSignal): Promise<Action>;
   /** Calls `add` with each key that a change of a cache concerns. */
   wake(add: (key: string) => void): void;
-}
-
-/** Applies a child of `owner`, unless it stands as intended. Throws `NameConflict` where the name is somebody else's. */
-export async function applyChild<T extends KubeObject>(
-  { client, log }: Context,
-  fieldManager: string,
-  owner: KubeObject,
-  resource: Resource<T>,
-  store: Store<T>,
-  object: KubeObject,
-): Promise<void> {
-  const { name, namespace = "" } = object.metadata;
-  const ref = { name, namespace };
-  const cached = store.get(`${namespace}/${name}`);
-  const live = await ownedOrAbsent(client, resource, ref, { uid: owner.metadata.uid ?? "", cached });
-  const applied = await applyIfChanged(client, resource, object, {
-    live,
-    fieldManager,
-    hashAnnotation: annotations.intentHash,
-  });
-  if (!applied.written) return;
-  store.upsert(applied.object);
-  log.info({ kind: resource.kind, namespace, name, reason: applied.reason }, "applied");
 }
 
 /** Writes a status, unless it says what the last one said. Says whether it was written. */

@@ -45,6 +45,9 @@ export type Progress =
   | { kind: "waiting"; reason: Reason; message: string }
   | { kind: "stalled"; reason: Reason; message: string };
 
+/** What keeps an object from being as its spec says, or is still on the way. */
+export type Obstacle = Exclude<Progress, { kind: "ready" }>;
+
 /**
  * Ready, Reconciling and Stalled for a progress. Waiting for something that may come is Ready=False and Reconciling:
  * it ends by itself; stalled needs a change of the object.

@@ -21,7 +21,7 @@ type Change = Parameters<typeof observed>[0];
 
 function report(change: Change = {}, now = NOW) {
   const observation = observed(change);
-  return serviceReport(observation, planService(observation, settings), {}, settings.identity, now);
+  return serviceReport(observation, planService(observation, settings), undefined, settings.identity, now);
 }
 
 const plan = (change: Change = {}) => planService(observed(change), settings);

@@ -9,7 +9,7 @@ import {
   serviceName,
   taskSelector,
 } from "../api/service-identity.ts";
-import { conditions, fieldsHonoured, type Progress, progressVerdicts } from "./conditions.ts";
+import { conditions, fieldsHonoured, type Obstacle, type Progress, progressVerdicts } from "./conditions.ts";
 import { deploymentHashes, deployments, shortForm } from "./service-deployments.ts";
 import { eventOf, type NewEvent, NO_INSTANCES, news, withEvents } from "./service-events.ts";
 import type { Decision, Rollout, ServiceFacts } from "./service-facts.ts";
@@ -22,27 +22,25 @@ export interface ServiceReport {
   events: NewEvent[];
 }
 
-/** What became of the plan. */
-export interface Outcome {
-  /** A foreign object stands under a name that the service needs. */
-  conflict?: string;
-}
-
 /** Of more tasks, those beyond are told of when there is room for them. */
 const TASKS_REMEMBERED = 500;
 
-/** DescribeServices' answer and the conditions, from what was observed and planned. Pure. */
+/**
+ * DescribeServices' answer and the conditions, from what was observed and planned. Pure. `obstacle` says why the plan
+ * could not be carried out.
+ */
 export function serviceReport(
   observed: ServiceFacts,
   plan: Decision,
-  outcome: Outcome,
+  obstacle: Obstacle | undefined,
   identity: Identity,
   now: Date,
 ): ServiceReport {
   const previous = observed.service.status;
   const tasks = observed.pods.map(taskOf).toSorted((a, b) => a.id.localeCompare(b.id));
   const base = baseStatus(observed, tasks, identity);
-  if (plan.kind !== "apply" || outcome.conflict !== undefined) return unapplied(observed, plan, outcome, base, now);
+  if (plan.kind !== "apply") return unapplied(observed, plan, obstacleIn(plan), base, now);
+  if (obstacle !== undefined) return unapplied(observed, plan, obstacle, base, now);
 
   const view = { complete: isComplete(observed, plan) };
   const listed = deployments(previous, plan, tasks, view, identity, now);
@@ -107,17 +105,16 @@ function baseStatus(observed: ServiceFacts, tasks: readonly Task[], identity: Id
 function unapplied(
   observed: ServiceFacts,
   plan: Decision,
-  outcome: Outcome,
+  what: Obstacle,
   base: ServiceStatus,
   now: Date,
 ): ServiceReport {
-  const what = reasonOf(plan, outcome);
   const verdicts = [...progressVerdicts(what), fieldsHonoured(plan.differences)];
   const generation = observed.service.metadata.generation ?? 0;
   const before = observed.service.status;
   const said = before?.conditions?.find(({ type }) => type === "Ready");
   // To wait is ordinary while several objects are applied together.
-  const type = what.kind === "waiting" ? "Normal" : "Warning";
+  const type = what.kind === "stalled" || what.reason === "Failed" ? "Warning" : "Normal";
   const events: NewEvent[] =
     said?.message === what.message ? [] : [{ type, reason: what.reason, message: what.message }];
   return {
@@ -131,11 +128,8 @@ function unapplied(
   };
 }
 
-function reasonOf(plan: Decision, outcome: Outcome): Exclude<Progress, { kind: "ready" }> {
-  if (outcome.conflict !== undefined) return { kind: "stalled", reason: "NameConflict", message: outcome.conflict };
-  if (plan.kind === "wait") return { kind: "waiting", reason: plan.reason, message: plan.message };
-  if (plan.kind === "refuse") return { kind: "stalled", reason: plan.reason, message: plan.message };
-  return { kind: "progressing", reason: "Progressing", message: "" };
+function obstacleIn({ kind, reason, message }: Exclude<Decision, Rollout>): Obstacle {
+  return { kind: kind === "wait" ? "waiting" : "stalled", reason, message };
 }
 
 /** The workload runs the newest template everywhere, and each of its tasks is available. */

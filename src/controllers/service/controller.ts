@@ -1,13 +1,15 @@
 import { API_VERSION } from "../../api/group.ts";
 import type { KubeObject, Node } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
-import { NameConflict } from "../../kube/errors.ts";
 import * as resources from "../../kube/resource.ts";
-import { planService, type ServicePlan } from "../../plan/service.ts";
+import { planService, type ServiceRollout } from "../../plan/service.ts";
 import { awaitChange, requeueAfter } from "../../runtime/action.ts";
-import { type Outcome, serviceReport } from "../../status/service.ts";
+import type { Obstacle } from "../../status/conditions.ts";
+import { serviceReport } from "../../status/service.ts";
 import { clusterName, type OwnService, serviceLabelKey, versionsOf } from "../caches.ts";
-import { applyChild, type Context, type Controller, recordAll, writeStatus } from "../context.ts";
+import { claims } from "../child.ts";
+import { type Context, type Controller, recordAll, writeStatus } from "../context.ts";
+import { OBSTACLE_RETRY_MS, obstacleOf } from "../obstacle.ts";
 import { observe } from "./observe.ts";
 
 const NAME = "berth-service";
@@ -17,27 +19,34 @@ const STATUS_PAUSE_MS = 1_000;
 
 /** Keeps each Service's workload and core Service as planned, and its status as observed. */
 export function serviceController(context: Context): Controller {
-  const { caches, client, settings, clock } = context;
+  const { caches, client, settings, clock, log } = context;
   const lastStatus = new Map<string, number>();
 
-  async function execute(plan: ServicePlan, service: OwnService): Promise<Outcome> {
-    if (plan.kind !== "apply") return {};
-    const namespace = service.metadata.namespace ?? "";
+  const claim = {
+    Deployment: claims(context, NAME, resources.deployments, caches.deployments),
+    DaemonSet: claims(context, NAME, resources.daemonSets, caches.daemonSets),
+    Service: claims(context, NAME, resources.coreServices, caches.coreServices),
+  };
+
+  /** Carries out a plan, or says what stands in its way. */
+  async function execute({ intents, prune }: ServiceRollout, service: OwnService): Promise<Obstacle | undefined> {
+    const { namespace } = service.metadata;
+    const due: (() => Promise<void>)[] = [];
     try {
-      for (const object of plan.intents) {
-        if (object.kind === "Deployment")
-          await applyChild(context, NAME, service, resources.deployments, caches.deployments, object);
-        if (object.kind === "DaemonSet")
-          await applyChild(context, NAME, service, resources.daemonSets, caches.daemonSets, object);
-        if (object.kind === "Service")
-          await applyChild(context, NAME, service, resources.coreServices, caches.coreServices, object);
+      for (const object of intents) {
+        const claimed = await claim[object.kind](service, object);
+        if (claimed.kind === "taken") return claimed.obstacle;
+        due.push(claimed.apply);
       }
+      for (const apply of due) await apply();
+      for (const { name, uid } of prune) await client.delete(resources.coreServices, { name, namespace }, { uid });
+      return undefined;
     } catch (error) {
-      if (error instanceof NameConflict) return { conflict: error.message };
-      throw error;
+      const obstacle = obstacleOf(error);
+      if (obstacle === undefined) throw error;
+      log.info({ namespace, name: service.metadata.name, error: obstacle.message }, "could not be applied");
+      return obstacle;
     }
-    for (const { name, uid } of plan.prune) await client.delete(resources.coreServices, { name, namespace }, { uid });
-    return {};
   }
 
   return {
@@ -51,17 +60,16 @@ export function serviceController(context: Context): Controller {
       }
       const namespace = service.metadata.namespace ?? "";
       const plan = planService(observe(caches, service), { ...settings, allowed: settings.allowedIn(namespace) });
-      const outcome = await execute(plan, service);
+      const obstacle = plan.kind === "apply" ? await execute(plan, service) : undefined;
 
       const pause = (lastStatus.get(key) ?? Number.NEGATIVE_INFINITY) + STATUS_PAUSE_MS - clock.monotonic();
       if (pause > 0 && service.status?.observedGeneration === service.metadata.generation) return requeueAfter(pause);
-      const report = serviceReport(observe(caches, service), plan, outcome, settings.identity, new Date(clock.now()));
+      const report = serviceReport(observe(caches, service), plan, obstacle, settings.identity, new Date(clock.now()));
       if (await writeStatus(context, NAME, resources.services, caches.services, service, report.status)) {
         lastStatus.set(key, clock.monotonic());
         recordAll(context, service, "Reconcile", report.events);
       }
-      // A name that somebody else holds is not watched.
-      return outcome.conflict === undefined ? awaitChange() : requeueAfter(30_000);
+      return obstacle === undefined ? awaitChange() : requeueAfter(OBSTACLE_RETRY_MS);
     },
 
     wake(add) {

@@ -31,7 +31,7 @@ export function coreService(spec: ServiceSpec, parts: CoreServiceParts) {
   const selector = taskSelector(parts.clusterLabel, parts.serviceName);
   return {
     apiVersion: "v1",
-    kind: "Service",
+    kind: "Service" as const,
     metadata: {
       namespace: parts.namespace,
       name: coreServiceName(parts.name),

@@ -104,7 +104,7 @@ const PROGRESS_DEADLINE_SECONDS = 600;
 export function deployment(parts: WorkloadParts) {
   return {
     apiVersion: "apps/v1",
-    kind: "Deployment",
+    kind: "Deployment" as const,
     metadata: metadata(parts),
     spec: {
       replicas: parts.numbers.desired,
@@ -126,7 +126,7 @@ export function daemonSet(parts: WorkloadParts) {
     containers.some((container) => container.ports?.some((port) => port.hostPort !== undefined));
   return {
     apiVersion: "apps/v1",
-    kind: "DaemonSet",
+    kind: "DaemonSet" as const,
     metadata: metadata(parts),
     spec: {
       minReadySeconds: parts.minReadySeconds,
