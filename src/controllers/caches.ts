@@ -130,10 +130,11 @@ function own<Spec, Status>(object: KubeObject): Own<Spec, Status> {
   return { ...object, spec: value, nulls: paths } as Own<Spec, Status>;
 }
 
-const revisionObject = (configMap: ConfigMap): RevisionObject => {
+/** What is kept of a ConfigMap that holds a revision, or looks as if. */
+export function revisionObject(configMap: ConfigMap): RevisionObject {
   const revision = readRevision(configMap);
   return { metadata: configMap.metadata, ...(revision === undefined ? {} : { revision }) };
-};
+}
 
 /** Only what placement looks at: a Node's status changes every few minutes and says nothing that matters here. */
 const nodeProjection = ({ metadata, spec }: Node): Node => ({

@@ -1,17 +1,19 @@
 import { arns, parseTaskDefinition } from "../../api/arn.ts";
+import type { ConfigMap } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
-import { revisionName } from "../../api/names.ts";
+import { hashOf, revisionName } from "../../api/names.ts";
 import { isAlreadyExists, NameConflict } from "../../kube/errors.ts";
 import * as resources from "../../kube/resource.ts";
 import { type FamilyPlan, judgeTaskDefinition, planFamily } from "../../plan/task-definition.ts";
 import { awaitChange, requeueAfter } from "../../runtime/action.ts";
 import type { Progress } from "../../status/conditions.ts";
 import { taskDefinitionStatus } from "../../status/task-definition.ts";
-import { type Revision, readRevision, revisionConfigMap } from "../../translate/revision/config-map.ts";
+import { type Revision, revisionConfigMap } from "../../translate/revision/config-map.ts";
 import type { Difference } from "../../translate/translator.ts";
-import { familyOf, type OwnTaskDefinition, versionsOf } from "../caches.ts";
+import { familyOf, type OwnTaskDefinition, revisionObject, versionsOf } from "../caches.ts";
 import { type Context, type Controller, recordAll, writeStatus } from "../context.ts";
 import { eldest } from "../elder.ts";
+import { OBSTACLE_RETRY_MS, obstacleOf } from "../obstacle.ts";
 import { takeRevision } from "./counter.ts";
 
 const NAME = "berth-task-definition";
@@ -20,13 +22,14 @@ const NAME = "berth-task-definition";
 export function taskDefinitionController(context: Context): Controller {
   const { caches, client, settings, clock } = context;
 
+  /** Notes an own write, before the watch tells of it. */
+  const note = (configMap: ConfigMap) => caches.revisions.upsert(revisionObject(configMap));
+
   async function deactivate(namespace: string, revisions: readonly Revision[]): Promise<void> {
     for (const { family, revision } of revisions) {
       const ref = { namespace, name: revisionName(family, revision) };
       const patch = { metadata: { labels: { [labels.status]: "INACTIVE" } } };
-      const { metadata, ...rest } = await client.mergePatch(resources.configMaps, ref, patch, { fieldManager: NAME });
-      const known = readRevision({ metadata, ...rest });
-      caches.revisions.upsert({ metadata, ...(known === undefined ? {} : { revision: known }) });
+      note(await client.mergePatch(resources.configMaps, ref, patch, { fieldManager: NAME }));
     }
   }
 
@@ -40,16 +43,19 @@ export function taskDefinitionController(context: Context): Controller {
     if (number === undefined) return undefined;
     const arn = arns.taskDefinition(settings.identity, family, number);
     const { definition, extras } = plan;
-    const configMap = revisionConfigMap(namespace, { family, revision: number, arn, definition, extras });
+    const revision: Revision = { family, revision: number, status: "ACTIVE", arn, definition, extras };
+    const configMap = revisionConfigMap(namespace, revision);
     try {
-      const { metadata } = await client.create(resources.configMaps, configMap, { fieldManager: NAME });
-      const revision: Revision = { family, revision: number, status: "ACTIVE", arn, definition, extras };
-      caches.revisions.upsert({ metadata, revision });
-      return revision;
+      note(await client.create(resources.configMaps, configMap, { fieldManager: NAME }));
     } catch (error) {
-      if (isAlreadyExists(error)) throw new NameConflict("ConfigMap", configMap.metadata.name);
-      throw error;
+      if (!isAlreadyExists(error)) throw error;
+      // The number is ours alone: what says the same is our own, and only the answer to its creation was lost.
+      const there = await client.find<ConfigMap>(resources.configMaps, configMap.metadata);
+      const isOurs = there !== undefined && hashOf(there.data) === hashOf(configMap.data);
+      if (!isOurs) throw new NameConflict("ConfigMap", configMap.metadata.name);
+      note(there);
     }
+    return revision;
   }
 
   async function report(
@@ -74,8 +80,10 @@ export function taskDefinitionController(context: Context): Controller {
       const slash = key.indexOf("/");
       const [namespace, family] = [key.slice(0, slash), key.slice(slash + 1)];
       const revisions = caches.revisions.byIndex("family", key).flatMap(({ revision }) => revision ?? []);
-      const claimants = caches.taskDefinitions.byIndex("family", key);
-      const owner = eldest(claimants.filter(({ metadata }) => metadata.deletionTimestamp === undefined));
+      const claimants = caches.taskDefinitions
+        .byIndex("family", key)
+        .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      const owner = eldest(claimants);
       if (owner === undefined) {
         await deactivate(
           namespace,
@@ -109,14 +117,10 @@ export function taskDefinitionController(context: Context): Controller {
         await report(owner, { ...revision, status }, { kind: "ready", message }, verdict.differences);
         return awaitChange();
       } catch (error) {
-        if (!(error instanceof NameConflict)) throw error;
-        await report(
-          owner,
-          undefined,
-          { kind: "stalled", reason: "NameConflict", message: error.message },
-          verdict.differences,
-        );
-        return requeueAfter(30_000);
+        const obstacle = obstacleOf(error);
+        if (obstacle === undefined) throw error;
+        await report(owner, undefined, obstacle, verdict.differences);
+        return requeueAfter(OBSTACLE_RETRY_MS);
       }
     },
 

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { aController } from "../../../test/support/a-controller.ts";
+import type { TaskDefinitionSpec } from "../../api/kinds/task-definition.ts";
+import type { OwnTaskDefinition } from "../caches.ts";
+import { taskDefinitionController } from "./controller.ts";
+
+const CONFIG_MAPS = "/api/v1/namespaces/demo/configmaps";
+const nginx: TaskDefinitionSpec = { containerDefinitions: [{ name: "nginx", image: "nginx", memory: 128 }] };
+
+let bench: Awaited<ReturnType<typeof aController>>;
+beforeEach(async () => {
+  bench = await aController(taskDefinitionController);
+});
+afterEach(() => bench.close());
+
+/** Stores a TaskDefinition as the user and the API server would, and tells the cache. */
+function put(name = "web", spec: TaskDefinitionSpec = nginx, deletionTimestamp?: string): void {
+  const object = { apiVersion: "ecs.berth.dev/v1alpha1", kind: "TaskDefinition", spec };
+  const path = `/apis/ecs.berth.dev/v1alpha1/namespaces/demo/taskdefinitions/${name}`;
+  const age = { creationTimestamp: `2026-01-01T00:00:0${name === "web" ? 0 : 1}Z` };
+  const metadata = { name, generation: 1, ...age, ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }) };
+  const { uid, resourceVersion } = bench.server.put(path, { ...object, metadata }).metadata;
+  const stored: OwnTaskDefinition = {
+    ...object,
+    metadata: { ...metadata, namespace: "demo", uid, resourceVersion },
+    nulls: [],
+  };
+  bench.caches.taskDefinitions.upsert(stored);
+}
+
+function condition(type: string, name = "web") {
+  const { status } = bench.caches.taskDefinitions.get(`demo/${name}`) ?? {};
+  return status?.conditions?.find((entry) => entry.type === type);
+}
+
+const number = () => bench.caches.taskDefinitions.get("demo/web")?.status?.revision;
+
+test("a task definition becomes an immutable ConfigMap, once", async () => {
+  put();
+  await bench.reconcile("demo/web");
+  await bench.reconcile("demo/web");
+  expect(number()).toBe(1);
+  expect(bench.server.at(`${CONFIG_MAPS}/taskdef-web-1`)).toMatchObject({ immutable: true });
+  expect(bench.server.at(`${CONFIG_MAPS}/taskdef-web-2`)).toBeUndefined();
+});
+
+test("a registration whose answer was lost is taken for done", async () => {
+  put();
+  await bench.reconcile("demo/web");
+  put("web", { containerDefinitions: [{ name: "nginx", image: "nginx:2", memory: 128 }] });
+  bench.server.next("create", { kind: "resetAfterwards" });
+  expect(await bench.reconcile("demo/web")).toEqual({ kind: "awaitChange" });
+  expect(condition("Ready")).toMatchObject({ status: "True" });
+  expect(number()).toBe(2);
+});
+
+test("a foreign ConfigMap under the name of the next revision is left alone, and told of", async () => {
+  put();
+  const foreign = bench.server.put(`${CONFIG_MAPS}/taskdef-web-1`, { metadata: { name: "taskdef-web-1" }, data: {} });
+  await bench.reconcile("demo/web");
+  expect(condition("Stalled")).toMatchObject({ status: "True", reason: "NameConflict" });
+  expect(bench.server.at(`${CONFIG_MAPS}/taskdef-web-1`)).toEqual(foreign);
+});
+
+describe("a registration that the API server refuses", () => {
+  test("is told of in its words, and tried again slowly", async () => {
+    put();
+    const body = { kind: "Status", code: 403, reason: "Forbidden", message: "exceeded quota: configmaps" };
+    bench.server.next("create", { kind: "status", code: 403, body });
+    expect(await bench.reconcile("demo/web")).toEqual({ kind: "requeueAfter", ms: 30_000 });
+    const message = expect.stringContaining("exceeded quota");
+    expect(condition("Reconciling")).toMatchObject({ status: "True", reason: "Failed", message });
+  });
+});
+
+describe("of two task definitions of one family", () => {
+  test("the younger is refused, and the elder unaffected", async () => {
+    put();
+    put("younger", { ...nginx, family: "web" });
+    await bench.reconcile("demo/web");
+    expect(condition("Ready")).toMatchObject({ status: "True" });
+    expect(condition("Stalled", "younger")).toMatchObject({ status: "True", reason: "FamilyConflict" });
+  });
+
+  test("the younger has the family when the elder is being deleted, and nothing is said to that one", async () => {
+    put("web", nginx, "2026-02-01T00:00:00Z");
+    put("younger", { ...nginx, family: "web" });
+    await bench.reconcile("demo/web");
+    expect(condition("Ready", "younger")).toMatchObject({ status: "True" });
+    expect(condition("Stalled")).toBeUndefined();
+  });
+});
