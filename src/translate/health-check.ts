@@ -1,12 +1,16 @@
 import type { V1Probe } from "@kubernetes/client-node";
-import type { CanonicalHealthCheck } from "./canonical.ts";
+import type { CanonicalContainer, CanonicalHealthCheck } from "./canonical.ts";
 import { perContainer } from "./containers.ts";
-import type { Translator } from "./translator.ts";
+import type { TranslateContext, Translator } from "./translator.ts";
+
+// A load balancer asks by itself whether a target takes connections, before it sends requests and before old tasks stop.
+const TARGET_CHECK = { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 3 };
 
 /**
  * The check of an essential container is a readiness probe, never a liveness probe: ECS replaces the task and restarts
  * no container. That of any other has no effect on an ECS task. There is no initial delay for `startPeriod`, since the
- * first pass ends that time; a container that is not ready is not killed anyway.
+ * first pass ends that time; a container that is not ready is not killed anyway. A container behind a load balancer that
+ * has no check of its own is asked whether it takes connections, as the load balancer's own health check would.
  */
 export const healthCheck: Translator = {
   concept: "health-check",
@@ -17,11 +21,11 @@ export const healthCheck: Translator = {
     "containerDefinitions[].healthCheck.retries",
     "containerDefinitions[].healthCheck.startPeriod",
   ],
-  translate: (definition) =>
+  translate: (definition, context) =>
     perContainer(definition, (container, path) => {
       const check = container.healthCheck;
       const exec = check && execOf(check.command);
-      if (check === undefined || exec === undefined) return {};
+      if (check === undefined || exec === undefined) return targetCheck(container, context);
       const difference = { path: `${path}.healthCheck`, kind: "notYet" as const };
       if (!container.essential) {
         return {
@@ -32,6 +36,14 @@ export const healthCheck: Translator = {
       return { container: { readinessProbe: probe(check, exec) }, differences: [{ ...difference, reason }] };
     }),
 };
+
+function targetCheck({ name, portMappings }: CanonicalContainer, { behindLoadBalancer }: TranslateContext) {
+  const port = behindLoadBalancer.find(({ containerName }) => containerName === name)?.containerPort;
+  const mapping = portMappings.find(({ containerPort }) => containerPort === port);
+  if (port === undefined || mapping?.protocol !== "tcp") return {};
+  const readinessProbe: V1Probe = { tcpSocket: { port }, ...TARGET_CHECK };
+  return { container: { readinessProbe } };
+}
 
 function probe({ interval, timeout, retries }: CanonicalHealthCheck, command: string[]): V1Probe {
   return { exec: { command }, periodSeconds: interval, timeoutSeconds: timeout, failureThreshold: retries };
