@@ -9,7 +9,9 @@ import {
   rolloutOf,
   settings,
 } from "../../test/support/a-service.ts";
+import type { ServiceStatus } from "../api/kinds/service.ts";
 import { annotations, labels } from "../api/labels.ts";
+import type { Revision } from "../translate/revision/config-map.ts";
 import { planService } from "./service.ts";
 
 const plan = (change: Parameters<typeof observed>[0] = {}) => planService(observed(change), settings);
@@ -118,6 +120,11 @@ describe("what only a change of the object can mend is refused", () => {
     expect(plan({ deployment, revision: { ...aRevision(), status: "INACTIVE" } }).kind).toBe("apply");
   });
 
+  test("nor for one whose workload somebody deleted", () => {
+    const inactive: Revision = { ...aRevision(), status: "INACTIVE" };
+    expect(plan({ status: { kubernetes: { taskDefinition: "web:1" } }, revision: inactive }).kind).toBe("apply");
+  });
+
   test("a second Service object for one ECS service", () => {
     expect(plan({ elder: aService() })).toMatchObject({ kind: "refuse", reason: "ServiceConflict" });
   });
@@ -130,6 +137,15 @@ describe("what only a change of the object can mend is refused", () => {
   });
 });
 
+const statusOf = (id: string, templateHash: string): ServiceStatus => {
+  const counts = { desiredCount: 2, runningCount: 2, pendingCount: 0, failedTasks: 0 };
+  const times = { createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z" };
+  return {
+    deployments: [{ id, status: "PRIMARY", taskDefinition: "web:2", ...counts, ...times }],
+    kubernetes: { deployments: [{ id, templateHash }] },
+  };
+};
+
 describe("a deployment", () => {
   const before = deploymentOf(plan());
 
@@ -140,6 +156,18 @@ describe("a deployment", () => {
     expect(rolloutOf(second).deploymentId).not.toBe(first);
     const back = plan({ deployment: deploymentOf(second), revision: aRevision(1) });
     expect([first, rolloutOf(second).deploymentId]).not.toContain(rolloutOf(back).deploymentId);
+  });
+
+  test("goes on under its id where its workload was deleted, or lost or changed its notes", () => {
+    const second = plan({ deployment: before, revision: aRevision(2) });
+    const { deploymentId: id, templateHash } = rolloutOf(second);
+    const status = statusOf(id, templateHash);
+    const forgetful = deploymentOf(second);
+    forgetful.metadata.annotations = { [annotations.deploymentId]: "ecs-svc/1" };
+    for (const deployment of [undefined, forgetful]) {
+      expect(rolloutOf(plan({ revision: aRevision(2), status, deployment })).deploymentId).toBe(id);
+    }
+    expect(rolloutOf(plan({ revision: aRevision(1), status })).deploymentId).not.toBe(id);
   });
 
   test("is not started by an operator that would render another template", () => {

@@ -4,7 +4,7 @@ import type { ClusterSpec } from "../api/kinds/cluster.ts";
 import type { ServiceSpec } from "../api/kinds/service.ts";
 import type { CoreService, DaemonSet, Deployment, KubeObject, Node, ReplicaSet } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
-import { clusterLabel, coreServiceName, deploymentId } from "../api/names.ts";
+import { clusterLabel, coreServiceName } from "../api/names.ts";
 import { clusterNameOf, type ServiceObject, schedulingStrategy, serviceName } from "../api/service-identity.ts";
 import type { Revision } from "../translate/revision/config-map.ts";
 import { checkAgainstTaskDefinition, checkService } from "../translate/service/checks.ts";
@@ -23,6 +23,7 @@ import {
 } from "../translate/service/workload.ts";
 import { translateTaskDefinition } from "../translate/translate.ts";
 import type { Difference, Feature, PodTranslation } from "../translate/translator.ts";
+import { deploymentIdFor, revisionInForce, type Workload } from "./in-force.ts";
 import { type Intent, intent } from "./intent.ts";
 
 /** What the operator is configured to do; the same for every object of a namespace. */
@@ -117,7 +118,7 @@ export function planService(observed: ObservedService, settings: Settings): Serv
     const hint = `Waiting for ${spec.taskDefinition} in this namespace.`;
     return wait("WaitingForTaskDefinition", `ClientException: TaskDefinition not found. ${hint}`);
   }
-  const runs = (observed.deployment ?? observed.daemonSet)?.metadata.annotations?.[annotations.taskDefinition];
+  const runs = revisionInForce(service, observed.deployment ?? observed.daemonSet);
   if (revision.status === "INACTIVE" && runs !== `${revision.family}:${revision.revision}`) {
     return refuse(`ClientException: TaskDefinition is inactive: ${revision.family}:${revision.revision}.`);
   }
@@ -175,17 +176,12 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
   const numbers = deploymentNumbers(spec, replica ? (spec.desiredCount ?? 0) : observed.instances.length);
   const held = !numbers.canProgress && live !== undefined && isRolling(live, hash, observed.replicaSets);
   const checked = fresh.spec.containers.some(({ readinessProbe }) => readinessProbe !== undefined);
-  const liveHash = live?.metadata.annotations?.[annotations.templateHash];
-  const liveId = live?.metadata.annotations?.[annotations.deploymentId];
   const parts: WorkloadParts = {
     namespace,
     name: service.metadata.name,
     serviceName: name,
     clusterLabel: label,
-    deploymentId:
-      liveHash === hash && liveId !== undefined
-        ? liveId
-        : deploymentId(`${service.metadata.uid}/${hash}/${liveId ?? ""}`),
+    deploymentId: deploymentIdFor(service, live, hash),
     taskDefinition: `${revision.family}:${revision.revision}`,
     templateHash: hash,
     ...kept,
@@ -233,7 +229,7 @@ function protocolOf({ definition }: Revision, containerName: string, containerPo
  * translator would print what was applied is the fresh one sent, which puts back what somebody else edited.
  */
 function keptTemplate(
-  live: Deployment | DaemonSet | undefined,
+  live: Workload | undefined,
   hash: string,
   fresh: PodTemplate,
 ): { template: PodTemplate; renderedHash: string } {
@@ -247,7 +243,7 @@ function keptTemplate(
   return { template: live.spec.template as unknown as PodTemplate, renderedHash: applied };
 }
 
-function isRolling(live: Deployment | DaemonSet, hash: string, replicaSets: readonly ReplicaSet[]): boolean {
+function isRolling(live: Workload, hash: string, replicaSets: readonly ReplicaSet[]): boolean {
   if (live.metadata.annotations?.[annotations.templateHash] !== hash) return true;
   return replicaSets.some(
     ({ spec }) =>

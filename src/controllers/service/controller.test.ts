@@ -96,3 +96,16 @@ describe("what the API server refuses", () => {
     expect(condition("Reconciling")).toMatchObject({ status: "True", reason: "Failed", message });
   });
 });
+
+test("a service of a family whose revisions were all deregistered goes on with the one that it runs", async () => {
+  put();
+  await bench.reconcile("demo/web");
+  const inactive = { ...aRevision(1), status: "INACTIVE" as const };
+  bench.caches.revisions.upsert({ metadata: { namespace: "demo", name: "taskdef-web-1" }, revision: inactive });
+  const { status, metadata } = bench.caches.services.get("demo/web") ?? put();
+  const scaled = { ...metadata, generation: 2, resourceVersion: "2000" };
+  bench.caches.services.upsert({ ...aService({ desiredCount: 5 }, status), metadata: scaled, nulls: [] });
+  await bench.reconcile("demo/web");
+  expect(bench.server.at(DEPLOYMENT)).toMatchObject({ spec: { replicas: 5 } });
+  expect(condition("Ready")?.reason).not.toBe("WaitingForTaskDefinition");
+});

@@ -3,6 +3,7 @@ import type { Node } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
 import { coreServiceName } from "../../api/names.ts";
 import { clusterLabelOf, clusterNameOf, type ServiceObject } from "../../api/service-identity.ts";
+import { revisionInForce } from "../../plan/in-force.ts";
 import type { ObservedService } from "../../plan/service.ts";
 import type { Revision } from "../../translate/revision/config-map.ts";
 import { type Caches, type OwnService, serviceLabelKey } from "../caches.ts";
@@ -13,16 +14,18 @@ export function observe(caches: Caches, service: OwnService) {
   const { namespace = "", name } = service.metadata;
   const byLabels = serviceLabelKey(service);
   const instances = caches.nodes.byIndex("clusterLabel", clusterLabelOf(service));
+  const deployment = ours(caches.deployments.get(`${namespace}/${name}`), service);
+  const daemonSet = ours(caches.daemonSets.get(`${namespace}/${name}`), service);
   return {
     service: service as ServiceObject,
     nulls: service.nulls,
     elder: caches.services.byIndex("labels", byLabels).find((other) => isElder(other, service)),
     cluster: caches.clusters.byIndex("name", `${namespace}/${clusterNameOf(service)}`)[0],
-    revision: revisionFor(caches, service),
+    revision: revisionFor(caches, service, revisionInForce(service, deployment ?? daemonSet)),
     instances: instances.filter(({ spec }) => spec?.unschedulable !== true),
     fargatePool: caches.nodes.list().some(isInFargatePool),
-    deployment: ours(caches.deployments.get(`${namespace}/${name}`), service),
-    daemonSet: ours(caches.daemonSets.get(`${namespace}/${name}`), service),
+    deployment,
+    daemonSet,
     coreService: ours(caches.coreServices.get(`${namespace}/${coreServiceName(name)}`), service),
     replicaSets: caches.replicaSets.byIndex("service", byLabels),
     pods: caches.pods.byIndex("service", byLabels),
@@ -42,13 +45,19 @@ function ours<T extends { metadata: ServiceObject["metadata"] }>(
   return child?.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) ? child : undefined;
 }
 
-/** A named revision, whatever its status; of a bare family, the newest ACTIVE one. */
-function revisionFor(caches: Caches, service: OwnService): Revision | undefined {
+/**
+ * A named revision, whatever its status; of a bare family, the newest ACTIVE one, or where there is none the one that
+ * runs: what runs a deregistered revision goes on, and scales (ecs-semantics §1.1).
+ */
+function revisionFor(caches: Caches, service: OwnService, runs: string | undefined): Revision | undefined {
   const reference = parseTaskDefinition(service.spec?.taskDefinition ?? "");
   if (reference === undefined) return undefined;
   const revisions = caches.revisions
     .byIndex("family", `${service.metadata.namespace ?? ""}/${reference.family}`)
     .flatMap(({ revision }) => revision ?? []);
-  if (reference.revision !== undefined) return revisions.find(({ revision }) => revision === reference.revision);
-  return revisions.filter(({ status }) => status === "ACTIVE").toSorted((a, b) => b.revision - a.revision)[0];
+  const numbered = (number: number | undefined) => revisions.find(({ revision }) => revision === number);
+  if (reference.revision !== undefined) return numbered(reference.revision);
+  const newest = revisions.filter(({ status }) => status === "ACTIVE").toSorted((a, b) => b.revision - a.revision)[0];
+  const running = parseTaskDefinition(runs ?? "");
+  return newest ?? (running?.family === reference.family ? numbered(running.revision) : undefined);
 }
