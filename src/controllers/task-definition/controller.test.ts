@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { aController } from "../../../test/support/a-controller.ts";
+import { aRevision } from "../../../test/support/a-service.ts";
 import type { TaskDefinitionSpec } from "../../api/kinds/task-definition.ts";
-import type { OwnTaskDefinition } from "../caches.ts";
+import { revisionConfigMap } from "../../translate/revision/config-map.ts";
+import { type OwnTaskDefinition, revisionObject } from "../caches.ts";
 import { taskDefinitionController } from "./controller.ts";
 
 const CONFIG_MAPS = "/api/v1/namespaces/demo/configmaps";
@@ -89,4 +91,22 @@ describe("of two task definitions of one family", () => {
     expect(condition("Ready", "younger")).toMatchObject({ status: "True" });
     expect(condition("Stalled")).toBeUndefined();
   });
+});
+
+test("a deleted task definition's revisions end oldest first: a service that follows it goes back to none of them", async () => {
+  const changed = { containerDefinitions: [{ name: "nginx", image: "nginx:2", memory: 128 }] };
+  put();
+  await bench.reconcile("demo/web");
+  const first = bench.caches.revisions.get("demo/taskdef-web-1");
+  put("web", changed);
+  await bench.reconcile("demo/web");
+  if (first !== undefined) bench.caches.revisions.remove(first);
+  bench.caches.revisions.upsert(revisionObject({ ...revisionConfigMap("demo", aRevision(1)) }));
+  const definition = bench.caches.taskDefinitions.get("demo/web");
+  if (definition !== undefined) bench.caches.taskDefinitions.remove(definition);
+  await bench.reconcile("demo/web");
+  expect(bench.writes().slice(-2)).toEqual([
+    `patch ${CONFIG_MAPS}/taskdef-web-1`,
+    `patch ${CONFIG_MAPS}/taskdef-web-2`,
+  ]);
 });

@@ -25,8 +25,9 @@ export function taskDefinitionController(context: Context): Controller {
   /** Notes an own write, before the watch tells of it. */
   const note = (configMap: ConfigMap) => caches.revisions.upsert(revisionObject(configMap));
 
+  // The newest goes last: to a service that follows the family, an older one would be the newest meanwhile.
   async function deactivate(namespace: string, revisions: readonly Revision[]): Promise<void> {
-    for (const { family, revision } of revisions) {
+    for (const { family, revision } of revisions.toSorted((a, b) => a.revision - b.revision)) {
       const ref = { namespace, name: revisionName(family, revision) };
       const patch = { metadata: { labels: { [labels.status]: "INACTIVE" } } };
       note(await client.mergePatch(resources.configMaps, ref, patch, { fieldManager: NAME }));
