@@ -110,3 +110,17 @@ test("a deleted task definition's revisions end oldest first: a service that fol
     `patch ${CONFIG_MAPS}/taskdef-web-2`,
   ]);
 });
+
+test("a revision that is deregistered for another one ends when that one is there", async () => {
+  put();
+  await bench.reconcile("demo/web");
+  const containerDefinitions = [{ name: "nginx", image: "nginx:2", memory: 128 }];
+  put("web", { containerDefinitions, kubernetes: { deregister: [1] } });
+  await bench.reconcile("demo/web");
+  expect(
+    bench
+      .writes()
+      .filter((write) => write.includes(CONFIG_MAPS))
+      .slice(-2),
+  ).toEqual([`create ${CONFIG_MAPS}`, `patch ${CONFIG_MAPS}/taskdef-web-1`]);
+});

@@ -109,10 +109,10 @@ export function taskDefinitionController(context: Context): Controller {
         revisions,
         referenced: referenced(namespace, family),
       });
-      await deactivate(namespace, plan.deactivate);
       try {
         const revision = plan.kind === "register" ? await register(namespace, family, plan) : plan.revision;
         if (revision === undefined) return requeueAfter(50);
+        await deactivate(namespace, plan.deactivate);
         const status = plan.deactivate.includes(revision) ? "INACTIVE" : revision.status;
         const message = `${family}:${revision.revision} is ${status}.`;
         await report(owner, { ...revision, status }, { kind: "ready", message }, verdict.differences);
