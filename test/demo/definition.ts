@@ -75,7 +75,7 @@ export async function readDefinition(file: string | undefined, folder: string): 
     own: file !== undefined,
     file: quoted,
     print: wrapped.success
-      ? `node -p 'JSON.stringify(JSON.parse(fs.readFileSync(process.argv[1])).taskDefinition)' ${quoted}`
+      ? `node -p 'JSON.stringify(JSON.parse(fs.readFileSync(process.argv[1])).taskDefinition, null, 2)' ${quoted}`
       : `cat ${quoted}`,
     family,
     name: kubernetesName(family),

@@ -1,9 +1,9 @@
 import { followLoad, type LoadCounts, loadArguments } from "../support/load.ts";
-import { good, heading, say } from "../support/terminal.ts";
+import { good, heading, tell } from "../support/terminal.ts";
 import { revisionsOf, speaksHttp } from "./first-service.ts";
 import { NAMESPACE } from "./prepare.ts";
 import type { Session } from "./session.ts";
-import { applyText, deployments, header, on, ready, SERVICE, type Story, tasksOf, tell } from "./words.ts";
+import { applyText, deployments, header, on, ready, SERVICE, type Story, tasksOf } from "./words.ts";
 
 const RATE = 250;
 const LOAD = "load";
@@ -17,19 +17,22 @@ export class RequestsFailed extends Error {
 export async function rollOut(story: Story): Promise<void> {
   const { session, definition } = story;
   const { own, web, hostPort, family } = definition;
-  heading("A new revision, while requests come in");
   const underLoad = await speaksHttp(definition);
+  heading(underLoad ? "A new revision, while requests come in" : "A new revision");
   if (underLoad && web !== undefined) {
     tell(`A Pod sends ${RATE} requests per second to the service, each on a new connection.`);
     const port = web.port === 80 ? "" : `:${web.port}`;
-    const words = loadArguments({ namespace: NAMESPACE, url: `http://${SERVICE}${port}/`, rate: RATE, name: LOAD });
+    const words = loadArguments({
+      namespace: NAMESPACE,
+      url: `http://${SERVICE}${port}/`,
+      rate: RATE,
+      seconds: 900,
+      name: LOAD,
+    });
     await session.show(`kubectl ${words.join(" ")}`);
-  } else {
-    tell("The task definition has no port that answers HTTP, so no requests are sent.");
   }
   const load = underLoad ? await followLoad(NAMESPACE, LOAD) : undefined;
 
-  say();
   tell(
     `On ECS: aws ecs register-task-definition, then update-service. Here the service follows the family "${family}". ` +
       (hostPort === undefined
@@ -47,7 +50,6 @@ export async function rollOut(story: Story): Promise<void> {
   await session.show(deployments);
   await session.show(ready(`ecsservice/${SERVICE}`));
   await session.show(deployments);
-  say();
   tell("The deployment is completed. The tasks of revision 1 get no requests any more, and have time to end:");
   await session.show(
     `kubectl wait pods ${on} -l ecs.berth.dev/service=${SERVICE},ecs.berth.dev/revision=1 --for=delete --timeout=180s`,
@@ -55,9 +57,7 @@ export async function rollOut(story: Story): Promise<void> {
   await session.show(tasksOf(SERVICE));
   if (load === undefined) return;
 
-  say();
-  tell("The requests end, and these are their sums:");
-  // Ended by hand, so that the sums are there: the Pod goes when they are read.
+  tell("The requests end (by a deadline, so that the log of the Pod stays), and these are their sums:");
   await session.show(`kubectl patch pod ${LOAD} ${on} -p '{"spec":{"activeDeadlineSeconds":1}}'`);
   await session.show(`kubectl wait pod/${LOAD} ${on} --for=jsonpath='{.status.phase}'=Failed --timeout=60s`);
   const sums = `kubectl logs ${LOAD} ${on} --tail=1 | node -p 'JSON.parse(fs.readFileSync(0))'`;
@@ -71,7 +71,6 @@ function judge({ sent, ok, failed, seconds, lastError }: LoadCounts): void {
     throw new RequestsFailed(`${failed} of ${sent} requests failed while the new revision rolled out: ${lastError}`);
   }
   if (ok !== sent || rate < 200) throw new RequestsFailed(`Only ${sent} requests were sent, ${rate} per second.`);
-  say();
   good(`${sent.toLocaleString("en")} requests, ${rate} per second, while all tasks were replaced: 0 failed.`);
 }
 

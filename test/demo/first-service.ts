@@ -1,10 +1,10 @@
 import { labelValue } from "../../src/api/names.ts";
 import { getObject, listObjects, tryKubectl } from "../support/cluster.ts";
-import { heading, say } from "../support/terminal.ts";
+import { heading, say, tell } from "../support/terminal.ts";
 import type { Definition } from "./definition.ts";
 import { CLUSTER_LABEL, NAMESPACE } from "./prepare.ts";
 import { StepFailed } from "./session.ts";
-import { applyText, header, messageOf, on, ready, SERVICE, type Story, tasksOf, tell } from "./words.ts";
+import { applyText, header, messageOf, on, ready, SERVICE, type Story, tasksOf } from "./words.ts";
 
 /** The task definition was refused: the message says why, in ECS's words. */
 export class Refused extends Error {
@@ -62,7 +62,6 @@ export async function registerTaskDefinition({ session, definition }: Story): Pr
   await session.show(ready(`taskdefinition/${definition.name}`));
   await session.show(`kubectl get taskdefinition ${definition.name} ${on}`);
 
-  say();
   tell("Each revision is kept as an immutable ConfigMap, in the form of aws ecs describe-task-definition.");
   await session.show(revisionsOf(definition));
   await differences(definition, session);
@@ -75,7 +74,6 @@ export function revisionsOf({ family }: Definition): string {
 }
 
 async function differences({ name }: Definition, session: Story["session"]): Promise<void> {
-  say();
   tell("No field is dropped in silence: what Berth does not honour is named, with what happens instead.");
   const message = messageOf(`taskdefinition ${name}`, "FieldsHonoured");
   await session.show(`${message} | sed 's/; /\\n/g'`);

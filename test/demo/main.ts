@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { CommandFailed } from "../support/shell.ts";
-import { bad, clockForScripts, elapsed, heading, say } from "../support/terminal.ts";
+import { bad, clockForScripts, elapsed, heading, say, tell } from "../support/terminal.ts";
 import { type Definition, readDefinition, Unusable } from "./definition.ts";
 import { RequestsFailed, rollBack, rollOut, scale } from "./deployments.ts";
 import { printDiagnosis } from "./failure.ts";
@@ -8,7 +8,6 @@ import { makeCluster, makeService, Refused, registerTaskDefinition } from "./fir
 import { runDaemon, runOnFargate, showEvents, showRefusal } from "./other-services.ts";
 import { install, NAMESPACE, prepare } from "./prepare.ts";
 import { ALIASES, StepFailed } from "./session.ts";
-import { tell } from "./words.ts";
 
 const CHAPTERS = [
   makeCluster,
@@ -30,6 +29,7 @@ async function demo(definition: Definition): Promise<void> {
       "an hour, as much is built; then seconds.",
   );
   const { session, image } = await prepare(definition);
+  // What prepares talks on standard error.
   say();
   tell(
     "A line that begins with $ is a command, with its real output below it. To repeat commands in this folder, type " +
@@ -44,7 +44,10 @@ function farewell(definition: Definition): void {
   heading(`Done, in ${elapsed()}`);
   const tries = [
     [`kubectl describe ecsservice web -n ${NAMESPACE}`, "the whole answer of describe-services, and Events"],
-    [`kubectl edit taskdefinition ${definition.name} -n ${NAMESPACE}`, "change the image: that is revision 3"],
+    [
+      `kubectl edit taskdefinition ${definition.name} -n ${NAMESPACE}`,
+      "add a variable: that is revision 3, and web stays on 1",
+    ],
     ["kubectl explain taskdefinition.spec.containerDefinitions", "every field, in words"],
     [`kubectl delete ecsservice web -n ${NAMESPACE}`, "its tasks stop; the revisions stay"],
     ["npm run demo -- --task-definition FILE", "the same with a task definition of yours"],
@@ -61,8 +64,8 @@ function farewell(definition: Definition): void {
 }
 
 async function fail(error: unknown): Promise<void> {
-  if (error instanceof Unusable || error instanceof Refused) return bad(`\n${error.message}`);
-  if (error instanceof CommandFailed) return bad(`\n${error.output.stderr}${error.message}`);
+  const isPlain = error instanceof Unusable || error instanceof Refused || error instanceof CommandFailed;
+  if (isPlain) return bad(`\n${error.message.trimEnd()}`);
   await printDiagnosis();
   const expected = error instanceof StepFailed || error instanceof RequestsFailed;
   bad(`\nThe demo failed. ${expected ? error.message : error instanceof Error ? error.stack : String(error)}`);

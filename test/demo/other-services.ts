@@ -1,7 +1,9 @@
 import { getObject } from "../support/cluster.ts";
-import { heading, say } from "../support/terminal.ts";
-import { NAMESPACE, TOOL_IMAGE } from "./prepare.ts";
-import { applyText, header, messageOf, on, ready, SERVICE, type Story, tasksOf, tell } from "./words.ts";
+import { heading, tell } from "../support/terminal.ts";
+import { CLUSTER_LABEL, NAMESPACE, TOOL_IMAGE } from "./prepare.ts";
+import { applyText, header, messageOf, on, ready, SERVICE, type Story, tasksOf } from "./words.ts";
+
+const NODES = `kubectl get nodes -L ${CLUSTER_LABEL}`;
 
 /** One task on each container instance. */
 export async function runDaemon({ session }: Story): Promise<void> {
@@ -36,6 +38,15 @@ export async function runDaemon({ session }: Story): Promise<void> {
 /** A service outside the container instances, where the definition allows it. */
 export async function runOnFargate({ session, definition }: Story): Promise<void> {
   heading("Without instances: a Fargate service");
+  if (definition.launchType === "FARGATE") {
+    tell(
+      `Your task definition is for Fargate, so the service ${SERVICE} is such a service already: each task gets exactly ` +
+        "the cpu and memory of the task size, and runs on a Node that is no container instance.",
+    );
+    await session.show(tasksOf(SERVICE));
+    await session.show(NODES);
+    return;
+  }
   const object = await getObject<{ status?: { compatibilities?: string[] } }>(
     "taskdefinition",
     NAMESPACE,
@@ -60,7 +71,7 @@ export async function runOnFargate({ session, definition }: Story): Promise<void
   );
   await session.show(ready("ecsservice/web-fargate"));
   await session.show(tasksOf("web-fargate"));
-  await session.show("kubectl get nodes -L ecs.berth.dev/cluster");
+  await session.show(NODES);
 }
 
 /** What a mistake looks like. */
@@ -79,7 +90,6 @@ export async function showRefusal({ session }: Story): Promise<void> {
   await session.show(applyText(definition.join("\n")));
   await session.show(`kubectl wait ${on} taskdefinition/too-much --for=condition=Stalled --timeout=30s`);
   await session.show(messageOf("taskdefinition too-much", "Stalled"));
-  say();
   tell("Nothing was registered:");
   await session.show(`kubectl get configmaps ${on} -l ecs.berth.dev/family=too-much`);
   await session.show(`kubectl delete taskdefinition too-much ${on}`);
@@ -92,7 +102,6 @@ export async function showEvents({ session }: Story): Promise<void> {
   await session.show(
     `kubectl get ecsservice ${SERVICE} ${on} -o jsonpath='{range .status.events[*]}{.createdAt}{"  "}{.message}{"\\n"}{end}'`,
   );
-  say();
   tell("And all that is there now:");
   await session.show(`kubectl get ecs ${on}`);
 }

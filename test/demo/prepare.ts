@@ -3,11 +3,12 @@ import {
   kubectl,
   loadOperatorImage,
   loadWorkloadImages,
+  OPERATOR_NAMESPACE,
   startCluster,
   tryKubectl,
 } from "../support/cluster.ts";
 import { LOAD_IMAGE } from "../support/load.ts";
-import { heading, say, step, wrapped } from "../support/terminal.ts";
+import { heading, step, tell } from "../support/terminal.ts";
 import type { Definition } from "./definition.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -37,6 +38,9 @@ export async function prepare(definition: Definition): Promise<{ session: Sessio
   step("building the operator's image and giving it to the nodes");
   const image = await loadOperatorImage();
   await removed;
+  // Of a helm that was killed in the middle: it would refuse to begin again.
+  const pending = "owner=helm,status in (pending-install,pending-upgrade,pending-rollback)";
+  await kubectl("delete", "secrets", "--namespace", OPERATOR_NAMESPACE, "--selector", pending);
   return { session, image };
 }
 
@@ -44,11 +48,9 @@ export async function prepare(definition: Definition): Promise<{ session: Sessio
 export async function install(session: Session, image: string, definition: Definition): Promise<void> {
   heading("Install Berth with Helm");
   if (definition.features.length > 0) {
-    say(
-      wrapped(
-        `The task definition reaches beyond its own containers, to the instance it runs on (${definition.features.join(", ")}). ` +
-          `That is refused unless an administrator allows it for a namespace, so this is part of the installation.`,
-      ),
+    tell(
+      `The task definition reaches beyond its own containers, to the instance it runs on (${definition.features.join(", ")}). ` +
+        `That is refused unless an administrator allows it for a namespace, so this is part of the installation.`,
     );
   }
   const allowed = `allowedFeatures.${NAMESPACE}={${definition.features.join(",")}}`;

@@ -61,13 +61,13 @@ function broken(command: string): string {
   const units: string[] = [];
   // Blanks within quotes break nothing.
   for (const word of command.match(/(?:'[^']*'|[^' ])+/g) ?? []) {
-    if (units.length === 0 || /^[-|]/.test(word)) units.push(word);
-    else units.push(`${units.pop()} ${word}`);
+    if (units.length > 0 && !/^[-|]/.test(word)) units.push(`${units.pop()} ${word}`);
+    else units.push(word);
   }
   const lines: string[] = [];
   for (const unit of units) {
     const last = lines.at(-1);
-    const fits = last !== undefined && last.length + unit.length + "$  \\".length < COLUMNS;
+    const fits = last !== undefined && (!last.includes(" ") || last.length + unit.length + "$  \\".length < COLUMNS);
     if (fits) lines[lines.length - 1] = `${last} ${unit}`;
     else lines.push(last === undefined ? unit : `    ${unit}`);
   }

@@ -1,4 +1,3 @@
-import { say, wrapped } from "../support/terminal.ts";
 import type { Definition } from "./definition.ts";
 import { NAMESPACE } from "./prepare.ts";
 import type { Session } from "./session.ts";
@@ -11,11 +10,6 @@ export interface Story {
 
 /** Name of the story's main service. */
 export const SERVICE = "web";
-
-/** Prints an explanation. */
-export function tell(text: string): void {
-  say(`${wrapped(text)}\n`);
-}
 
 /** Where every command of the story works. */
 export const on = `-n ${NAMESPACE}`;

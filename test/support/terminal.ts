@@ -28,25 +28,39 @@ type Style = Parameters<typeof styleText>[0];
 // styleText looks at NO_COLOR, FORCE_COLOR and whether the stream is a terminal.
 const styled = (style: Style, text: string) => styleText(style, text, { stream: process.stdout });
 
-let blank = false;
+// Whether what was printed last needs no empty line after it.
+let setOff = true;
 
-/** Prints a line, or an empty one. */
+/** Prints a line. */
 export function say(text = ""): void {
   process.stdout.write(`${text}\n`);
-  blank = text === "" || text.endsWith("\n");
+  setOff = text === "";
 }
 
 /** Prints what a program said, as it is. */
 export function pass(text: string): void {
   process.stdout.write(text);
-  blank = false;
+  setOff = false;
+}
+
+/** Sees to an empty line before what comes next. */
+export function gap(): void {
+  if (!setOff) say();
 }
 
 /** Prints a heading, set off from what was before. */
 export function heading(text: string): void {
-  if (!blank) say();
+  gap();
   say(styled("bold", text));
   say(styled("dim", "─".repeat(Math.min(text.length, COLUMNS))));
+  setOff = true;
+}
+
+/** Prints a paragraph, broken into lines and set off from what is before and after it. */
+export function tell(text: string): void {
+  gap();
+  say(wrapped(text));
+  say();
 }
 
 /** Prints a command as it is typed, with `$` before its first line. */
@@ -56,6 +70,7 @@ export function echoCommand(command: string): void {
 
 /** Prints a good result. */
 export function good(text: string): void {
+  gap();
   say(styled("green", text));
 }
 
@@ -65,15 +80,15 @@ export function bad(text: string): void {
 }
 
 /** Breaks a text into lines of at most `COLUMNS` characters, between words. */
-export function wrapped(text: string, indent = ""): string {
+export function wrapped(text: string): string {
   const lines: string[] = [];
-  let line = indent;
+  let line = "";
   for (const word of text.split(/\s+/)) {
-    if (line.length + word.length + 1 > COLUMNS && line.trim() !== "") {
+    if (line !== "" && line.length + 1 + word.length > COLUMNS) {
       lines.push(line);
-      line = indent;
+      line = "";
     }
-    line += line.trim() === "" ? word : ` ${word}`;
+    line = line === "" ? word : `${line} ${word}`;
   }
   return [...lines, line].join("\n");
 }
