@@ -31,7 +31,7 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/*.test.ts"],
           maxWorkers: 4,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -41,7 +41,7 @@ export default defineConfig({
           name: "e2e-alone",
           include: ["test/e2e/alone/*.test.ts"],
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,10 +1,11 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { configMaps, pods } from "../support/api.ts";
 import { kubectl } from "../support/cluster.ts";
 import { aCluster, aService, aTaskDefinition, sleeper, stalled, story } from "../support/given.ts";
 import { throughout, within } from "../support/wait.ts";
 
 const shop = story("revisions");
+afterEach(() => shop.removeServices());
 
 /** Numbers of the revisions of a family that are ACTIVE, or INACTIVE. */
 async function numbers(family: string, status: "ACTIVE" | "INACTIVE" = "ACTIVE"): Promise<string[]> {

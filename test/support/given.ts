@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, vi } from "vitest";
 import type { Condition } from "../../src/api/conditions.ts";
 import { API_VERSION } from "../../src/api/group.ts";
 import type { ClusterSpec } from "../../src/api/kinds/cluster.ts";
@@ -8,7 +8,7 @@ import type { ConfigMap, KubeObject, Pod } from "../../src/api/kube-object.ts";
 import { labels } from "../../src/api/labels.ts";
 import type { Resource } from "../../src/kube/resource.ts";
 import { api, clusters, configMaps, pods, services, taskDefinitions } from "./api.ts";
-import { apply, kubectl } from "./cluster.ts";
+import { apply, kubectl, tryKubectl } from "./cluster.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { isWanted } from "./sampling.ts";
 import { within } from "./wait.ts";
@@ -113,6 +113,8 @@ export function waiting(reason: string, message: unknown = expect.any(String)): 
   };
 }
 
+const CLIENT = "client";
+
 /** A namespace of a story, and the words to tell it. */
 export class Story {
   readonly namespace: string;
@@ -127,6 +129,18 @@ export class Story {
     const placed = manifests.map((one) => ({ ...one, metadata: { ...one.metadata, namespace } }));
     const { code, stderr } = await apply(...placed);
     if (code !== 0) throw new Error(stderr);
+  }
+
+  /** Creates an object as it stands, with its nulls, which `kubectl apply` leaves out. */
+  async create(object: Manifest): Promise<void> {
+    const placed = { ...object, metadata: { ...object.metadata, namespace: this.namespace } };
+    const { code, stderr } = await tryKubectl(["create", "-f", "-"], { input: JSON.stringify(placed) });
+    if (code !== 0) throw new Error(stderr);
+  }
+
+  /** Removes all services, so that their tasks take no room from others. */
+  async removeServices(): Promise<void> {
+    await this.kubectl("delete", "ecsservices", "--all");
   }
 
   /** Runs kubectl in the namespace; resolves to what it printed. */
@@ -171,6 +185,16 @@ export class Story {
     return (await this.tasks(service)).map(({ metadata }) => metadata.uid ?? "").toSorted();
   }
 
+  /** What is at a URL, as a Pod of the namespace sees it; the first line of the answer. */
+  async answer(url: string): Promise<string> {
+    if ((await this.find(pods, CLIENT)) === undefined) {
+      await this.kubectl("run", CLIENT, "--image=nginx:1.27", "--restart=Never", "--command", "--", "sleep", "3600");
+      await this.kubectl("wait", `pod/${CLIENT}`, "--for=condition=Ready", "--timeout=30s");
+    }
+    const body = await this.kubectl("exec", CLIENT, "--", "curl", "-fsS", "--max-time", "5", url);
+    return body.split("\n")[0] ?? "";
+  }
+
   /** The texts of a service's events, newest first. */
   async events(service: string): Promise<string[]> {
     return (await this.service(service))?.status?.events?.map(({ message }) => message) ?? [];
@@ -178,7 +202,8 @@ export class Story {
 
   /** Waits until a service is as its spec says. */
   async settled(service: string, running: number, taskDefinition?: string, seconds = 60): Promise<void> {
-    await expect.poll(() => this.service(service), within(seconds)).toMatchObject(steady(running, taskDefinition));
+    const expected = steady(running, taskDefinition);
+    await vi.waitFor(async () => expect(await this.service(service)).toMatchObject(expected), within(seconds));
   }
 }
 

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { API_VERSION } from "../../../src/api/group.ts";
+import { aCluster, aService, story } from "../../support/given.ts";
+import { addInstance, removeInstances, workers } from "../../support/instances.ts";
+import { realDefinitions } from "../../support/real-definitions.ts";
+import { within } from "../../support/wait.ts";
+
+/* Task definitions as their authors published them, not one character changed. */
+
+const shop = story("real-definitions");
+
+const definitions = realDefinitions();
+
+let instance = "";
+beforeAll(async () => {
+  [instance = ""] = await workers();
+  await addInstance(instance, shop.namespace);
+  await shop.apply(aCluster());
+});
+afterAll(() => removeInstances(instance));
+
+test.skipIf(definitions.length > 0)("published definitions run (they are not on this machine)", () => undefined);
+
+test.each(definitions.map((definition, index) => ({ ...definition, name: `real-${index}` })))(
+  "$file runs and answers",
+  async ({ name, launchType, family, container, spec }) => {
+    await shop.apply({ apiVersion: API_VERSION, kind: "TaskDefinition", metadata: { name }, spec });
+    const loadBalancers = [{ containerName: container, containerPort: 80 }];
+    await shop.apply(aService(name, { taskDefinition: family, launchType, desiredCount: 1, loadBalancers }));
+    await shop.settled(name, 1);
+    expect(await shop.answer(`http://${name}/`)).toMatch(/<html>/i);
+    const [task] = await shop.tasks(name);
+    const hostPort = task?.spec?.containers[0]?.ports?.[0]?.hostPort;
+    if (hostPort !== undefined) {
+      const url = `http://${task?.status?.hostIP}:${hostPort}/`;
+      await vi.waitFor(async () => expect(await shop.answer(url)).toMatch(/<html>/i), within(10));
+    }
+    // Two of the definitions have one family.
+    await shop.kubectl("delete", `ecsservice/${name}`, `taskdefinition/${name}`);
+  },
+);

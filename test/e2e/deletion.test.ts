@@ -1,0 +1,88 @@
+import { afterEach, expect, test } from "vitest";
+import type { ServiceSpec } from "../../src/api/kinds/service.ts";
+import { configMaps, coreServices, daemonSets, deployments, pods } from "../support/api.ts";
+import { aCluster, aService, aTaskDefinition, sleeper, story, waiting } from "../support/given.ts";
+import { throughout, within } from "../support/wait.ts";
+
+const shop = story("deletion");
+afterEach(() => shop.removeServices());
+
+const web = () =>
+  aTaskDefinition("web", {
+    ...sleeper(),
+    containerDefinitions: [
+      {
+        name: "web",
+        image: "busybox:1",
+        command: ["httpd", "-f", "-p", "80"],
+        stopTimeout: 2,
+        portMappings: [{ containerPort: 80 }],
+      },
+    ],
+  });
+
+const served: ServiceSpec = {
+  taskDefinition: "web",
+  launchType: "FARGATE",
+  desiredCount: 1,
+  loadBalancers: [{ containerName: "web", containerPort: 80 }],
+};
+
+test("with a service go its workload, its core Service and its tasks, and nothing else", async () => {
+  await shop.kubectl("create", "configmap", "mine", "--from-literal=a=b");
+  await shop.kubectl("create", "service", "clusterip", "mine", "--tcp=80");
+  await shop.kubectl("create", "deployment", "mine", "--image=busybox:1", "--replicas=0");
+  await shop.apply(aCluster(), web(), aService("web", served), aService("other", served));
+  await shop.settled("web", 1);
+  await shop.settled("other", 1);
+  const others = await shop.taskIds("other");
+
+  await shop.kubectl("delete", "ecsservice", "web");
+  const left = async () => [
+    await shop.find(deployments, "web"),
+    await shop.find(coreServices, "web"),
+    ...(await shop.list(pods, "ecs.berth.dev/service=web")),
+  ];
+  await expect.poll(left, within(30)).toEqual([undefined, undefined]);
+
+  expect(await shop.taskIds("other")).toEqual(others);
+  expect(await shop.find(coreServices, "other")).toBeDefined();
+  expect(await shop.revision("web", 1)).toMatchObject({ metadata: { labels: { "ecs.berth.dev/status": "ACTIVE" } } });
+  expect(await shop.find(configMaps, "taskdef-counter.web")).toBeDefined();
+  expect(await shop.find(configMaps, "mine")).toBeDefined();
+  expect(await shop.find(coreServices, "mine")).toBeDefined();
+  expect(await shop.find(deployments, "mine")).toBeDefined();
+});
+
+test("a service that no load balancer is before any more loses its core Service, and keeps its name for another", async () => {
+  await shop.apply(aCluster(), web(), aService("plain", served));
+  await shop.settled("plain", 1);
+  await shop.apply(aService("plain", { ...served, loadBalancers: [] }));
+  await expect.poll(() => shop.find(coreServices, "plain"), within(10)).toBeUndefined();
+  await shop.settled("plain", 1);
+});
+
+test("a deleted cluster takes no service with it: they wait for it to come back, and their tasks run on", async () => {
+  await shop.apply(aCluster("passing"), web(), aService("lasting", { ...served, cluster: "passing" }));
+  await shop.settled("lasting", 1);
+  const tasks = await shop.taskIds("lasting");
+  await shop.kubectl("delete", "ecscluster", "passing");
+  await expect.poll(() => shop.service("lasting"), within(10)).toMatchObject(waiting("WaitingForCluster"));
+  await throughout(3, async () => expect(await shop.taskIds("lasting")).toEqual(tasks));
+  await shop.apply(aCluster("passing"));
+  await shop.settled("lasting", 1);
+  expect(await shop.taskIds("lasting")).toEqual(tasks);
+});
+
+test("a service that is deleted and made again in the same breath has children of its own", async () => {
+  await shop.apply(aCluster(), web(), aService("again", served));
+  await shop.settled("again", 1);
+  const before = (await shop.find(deployments, "again"))?.metadata.uid;
+  await shop.kubectl("delete", "ecsservice", "again", "--wait=false");
+  await shop.apply(aService("again", served));
+  await shop.settled("again", 1);
+  const [service, child] = [await shop.service("again"), await shop.find(deployments, "again")];
+  expect(child?.metadata.uid).not.toBe(before);
+  expect(child?.metadata.ownerReferences?.[0]?.uid).toBe(service?.metadata.uid);
+  expect(await shop.list(daemonSets)).toEqual([]);
+});

@@ -1,0 +1,12 @@
+import { endToEnd } from "./e2e/stages.ts";
+import { command, conclude, stage, vitest } from "./support/stages.ts";
+
+/* What `npm test` runs: every stage, also after one that failed. */
+
+conclude([
+  await stage("Generated files are current", () => command("npm", "run", "--silent", "verify")),
+  await stage("Types", () => command("npm", "run", "--silent", "types")),
+  await stage("Lint and format", () => command("npm", "run", "--silent", "lint")),
+  await stage("Unit, golden, contract and property tests", () => vitest(["unit"])),
+  ...(await endToEnd()),
+]);
