@@ -3,13 +3,14 @@ import {
   aCluster,
   aRevision,
   aService,
+  aTask,
   daemonSetOf,
   deploymentOf,
   observed,
   rolloutOf,
   settings,
 } from "../../test/support/a-service.ts";
-import type { ServiceStatus } from "../api/kinds/service.ts";
+import type { ServiceSpec, ServiceStatus } from "../api/kinds/service.ts";
 import { annotations, labels } from "../api/labels.ts";
 import type { Revision } from "../translate/revision/config-map.ts";
 import { planService } from "./service.ts";
@@ -71,6 +72,25 @@ describe("a DAEMON service", () => {
     );
     expect(spec?.updateStrategy).toEqual({ type: "RollingUpdate", rollingUpdate: { maxUnavailable: 2, maxSurge: 0 } });
     expect(spec?.template.spec?.nodeSelector).toEqual({ [labels.cluster]: "demo.default" });
+  });
+
+  const full = { ...aService().spec, schedulingStrategy: "DAEMON" as const, desiredCount: undefined };
+  const blocked = { ...full, deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 100 } };
+  const daemon = (spec: ServiceSpec, change: Parameters<typeof observed>[0] = {}) =>
+    plan({ service: { ...aService(), spec }, ...change });
+
+  test("that cannot progress waits as long as there is a task of the old template", () => {
+    const first = daemon(blocked);
+    expect(rolloutOf(first).held).toBe(false);
+    const second = { revision: aRevision(2), daemonSet: daemonSetOf(first) };
+    const held = daemon(blocked, second);
+    expect(rolloutOf(held).held).toBe(true);
+    expect(daemonSetOf(held).spec?.updateStrategy).toEqual({ type: "OnDelete" });
+    const later = { ...second, daemonSet: daemonSetOf(held), pods: [aTask("t1", rolloutOf(first))] };
+    expect(rolloutOf(daemon(blocked, later)).held).toBe(true);
+    expect(rolloutOf(daemon(full, later)).held).toBe(false);
+    const done = { ...later, pods: [aTask("t2", rolloutOf(held))] };
+    expect(rolloutOf(daemon(blocked, done)).held).toBe(false);
   });
 });
 

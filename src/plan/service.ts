@@ -2,7 +2,7 @@ import { type Identity, parseTaskDefinition } from "../api/arn.ts";
 import type { Reason } from "../api/conditions.ts";
 import type { ClusterSpec } from "../api/kinds/cluster.ts";
 import type { ServiceSpec } from "../api/kinds/service.ts";
-import type { CoreService, DaemonSet, Deployment, KubeObject, Node, ReplicaSet } from "../api/kube-object.ts";
+import type { CoreService, DaemonSet, Deployment, KubeObject, Node, Pod, ReplicaSet } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
 import { clusterLabel, coreServiceName } from "../api/names.ts";
 import { clusterNameOf, type ServiceObject, schedulingStrategy, serviceName } from "../api/service-identity.ts";
@@ -16,6 +16,7 @@ import { unsupportedOfService } from "../translate/service/unsupported.ts";
 import {
   daemonSet,
   deployment,
+  holdsHostPorts,
   type PodTemplate,
   podTemplate,
   renderedHash,
@@ -48,10 +49,13 @@ export interface ObservedService {
   revision: Revision | undefined;
   /** Container instances that may get new tasks. */
   instances: readonly Node[];
+  /** Container instances on which a DAEMON service has tasks: Kubernetes leaves them on cordoned ones. */
+  daemonInstances: readonly Node[];
   fargatePool: boolean;
   deployment: Deployment | undefined;
   daemonSet: DaemonSet | undefined;
   replicaSets: readonly ReplicaSet[];
+  pods: readonly Pod[];
   coreService: CoreService | undefined;
 }
 
@@ -173,8 +177,9 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
     podAnnotations: task.annotations,
   });
   const kept = keptTemplate(live, hash, fresh);
-  const numbers = deploymentNumbers(spec, replica ? (spec.desiredCount ?? 0) : observed.instances.length);
-  const held = !numbers.canProgress && live !== undefined && isRolling(live, hash, observed.replicaSets);
+  const desired = replica ? (spec.desiredCount ?? 0) : observed.daemonInstances.length;
+  const numbers = deploymentNumbers(spec, desired, { holdsHostPorts: holdsHostPorts(fresh.spec) });
+  const held = !numbers.canProgress && live !== undefined && isRolling(observed, live, hash);
   const checked = fresh.spec.containers.some(({ readinessProbe }) => readinessProbe !== undefined);
   const parts: WorkloadParts = {
     namespace,
@@ -243,12 +248,17 @@ function keptTemplate(
   return { template: live.spec.template as unknown as PodTemplate, renderedHash: applied };
 }
 
-function isRolling(live: Workload, hash: string, replicaSets: readonly ReplicaSet[]): boolean {
-  if (live.metadata.annotations?.[annotations.templateHash] !== hash) return true;
-  return replicaSets.some(
-    ({ spec }) =>
-      (spec?.replicas ?? 0) > 0 && spec?.template?.metadata?.annotations?.[annotations.templateHash] !== hash,
-  );
+/** Whether there are tasks of another template than the one with this hash. */
+function isRolling({ daemonSet, replicaSets, pods }: ObservedService, live: Workload, hash: string): boolean {
+  const isOld = (metadata: { annotations?: Record<string, string> } | undefined) =>
+    metadata?.annotations?.[annotations.templateHash] !== hash;
+  if (
+    isOld(live.metadata) ||
+    replicaSets.some(({ spec }) => (spec?.replicas ?? 0) > 0 && isOld(spec?.template?.metadata))
+  )
+    return true;
+  // A DaemonSet has no ReplicaSets, and its status is late.
+  return daemonSet !== undefined && pods.some(({ metadata }) => !metadata.deletionTimestamp && isOld(metadata));
 }
 
 function prunable(service: ServiceObject, live: CoreService | undefined): ServiceRollout["prune"] {

@@ -196,8 +196,9 @@ function placementEvents(observed: ServiceFacts, plan: Rollout, tasks: readonly 
 
 /** There is nothing to place a task on, and a task to place: a DAEMON service would have one on every instance. */
 function lacksInstances({ service, instances }: ServiceFacts, plan: Rollout, tasks: readonly Task[]): boolean {
-  if (plan.launchType === "FARGATE" || instances.length > 0) return false;
-  return schedulingStrategy(service.spec ?? {}) === "DAEMON" || tasks.filter(isRunning).length < plan.numbers.desired;
+  if (plan.launchType === "FARGATE") return false;
+  if (schedulingStrategy(service.spec ?? {}) === "DAEMON") return plan.numbers.desired === 0;
+  return instances.length === 0 && tasks.filter(isRunning).length < plan.numbers.desired;
 }
 
 function completion(

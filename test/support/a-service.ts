@@ -46,18 +46,18 @@ export function anInstance(name: string): Node {
 }
 
 /** A service whose cluster, revision and two instances are there, and that has no workload yet. */
-export function observed(
-  change: Partial<ObservedService> & { pods?: readonly Pod[]; spec?: ServiceSpec; status?: ServiceStatus } = {},
-) {
+export function observed(change: Partial<ObservedService> & { spec?: ServiceSpec; status?: ServiceStatus } = {}) {
   const { spec, status, ...rest } = change;
   const service = aService(spec, status);
-  const observation: ObservedService & { pods: readonly Pod[] } = {
+  const instances = rest.instances ?? [anInstance("a"), anInstance("b")];
+  const observation: ObservedService = {
     service,
     nulls: [],
     elder: undefined,
     cluster: aCluster(),
     revision: aRevision(),
-    instances: [anInstance("a"), anInstance("b")],
+    instances,
+    daemonInstances: instances,
     fargatePool: true,
     deployment: undefined,
     daemonSet: undefined,

@@ -23,10 +23,11 @@ afterEach(() => bench.close());
 
 /** Stores a service as the user and the API server would, and tells the cache. */
 function put(spec: ServiceSpec = {}): OwnService {
-  const service: OwnService = { ...aService(spec), nulls: [] };
-  const { nulls: _, ...object } = service;
-  const { uid, resourceVersion } = bench.server.put(SERVICE, object).metadata;
-  const stored = { ...service, metadata: { ...service.metadata, uid, resourceVersion } };
+  const known = bench.caches.services.get("demo/web");
+  const object = aService(spec, known?.status);
+  object.metadata.generation = (known?.metadata.generation ?? 0) + 1;
+  const { uid, resourceVersion } = bench.server.put(SERVICE, { ...object }).metadata;
+  const stored: OwnService = { ...object, metadata: { ...object.metadata, uid, resourceVersion }, nulls: [] };
   bench.caches.services.upsert(stored);
   return stored;
 }
@@ -102,10 +103,18 @@ test("a service of a family whose revisions were all deregistered goes on with t
   await bench.reconcile("demo/web");
   const inactive = { ...aRevision(1), status: "INACTIVE" as const };
   bench.caches.revisions.upsert({ metadata: { namespace: "demo", name: "taskdef-web-1" }, revision: inactive });
-  const { status, metadata } = bench.caches.services.get("demo/web") ?? put();
-  const scaled = { ...metadata, generation: 2, resourceVersion: "2000" };
-  bench.caches.services.upsert({ ...aService({ desiredCount: 5 }, status), metadata: scaled, nulls: [] });
+  put({ desiredCount: 5 });
   await bench.reconcile("demo/web");
   expect(bench.server.at(DEPLOYMENT)).toMatchObject({ spec: { replicas: 5 } });
-  expect(condition("Ready")?.reason).not.toBe("WaitingForTaskDefinition");
+  expect(condition("Ready")?.reason).toBe("Progressing");
+});
+
+test("a DAEMON service counts the instances that it has tasks on: cordoned ones too, tainted ones not", async () => {
+  const taint = (key: string) => ({ taints: [{ key, effect: "NoSchedule" }] });
+  const cordoned = { ...taint("node.kubernetes.io/unschedulable"), unschedulable: true };
+  bench.caches.nodes.upsert({ ...anInstance("cordoned"), spec: cordoned });
+  bench.caches.nodes.upsert({ ...anInstance("tainted"), spec: taint("gpu") });
+  put({ schedulingStrategy: "DAEMON", desiredCount: undefined });
+  await bench.reconcile("demo/web");
+  expect(bench.caches.services.get("demo/web")?.status?.desiredCount).toBe(2);
 });

@@ -23,19 +23,33 @@ export function observe(caches: Caches, service: OwnService) {
     cluster: caches.clusters.byIndex("name", `${namespace}/${clusterNameOf(service)}`)[0],
     revision: revisionFor(caches, service, revisionInForce(service, deployment ?? daemonSet)),
     instances: instances.filter(({ spec }) => spec?.unschedulable !== true),
+    daemonInstances: instances.filter(takesDaemons),
     fargatePool: caches.nodes.list().some(isInFargatePool),
     deployment,
     daemonSet,
     coreService: ours(caches.coreServices.get(`${namespace}/${coreServiceName(name)}`), service),
     replicaSets: caches.replicaSets.byIndex("service", byLabels),
     pods: caches.pods.byIndex("service", byLabels),
-  } satisfies ObservedService & { pods: unknown };
+  } satisfies ObservedService;
+}
+
+// Taints that Kubernetes lets every DaemonSet tolerate (Kubernetes documentation, "DaemonSet").
+const DAEMONS_TOLERATE = new Set(
+  ["not-ready", "unreachable", "disk-pressure", "memory-pressure", "pid-pressure", "unschedulable"].map(
+    (condition) => `node.kubernetes.io/${condition}`,
+  ),
+);
+
+const takesDaemons = ({ spec }: Node): boolean =>
+  !refuses(spec?.taints?.filter(({ key }) => !DAEMONS_TOLERATE.has(key)));
+
+function refuses(taints: readonly { effect: string }[] = []): boolean {
+  return taints.some(({ effect }) => effect === "NoSchedule" || effect === "NoExecute");
 }
 
 /** Fargate's default pool: Nodes that anybody may use and that are no container instance. */
 function isInFargatePool({ metadata, spec }: Node): boolean {
-  const refuses = spec?.taints?.some(({ effect }) => effect === "NoSchedule" || effect === "NoExecute") ?? false;
-  return metadata.labels?.[labels.cluster] === undefined && !refuses;
+  return metadata.labels?.[labels.cluster] === undefined && !refuses(spec?.taints);
 }
 
 function ours<T extends { metadata: ServiceObject["metadata"] }>(

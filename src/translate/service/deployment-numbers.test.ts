@@ -48,6 +48,11 @@ describe("the bounds of a REPLICA deployment", () => {
     );
   });
 
+  test("of tasks that hold static host ports are the same: another instance may have the port free", () => {
+    const numbers = deploymentNumbers(replica(100, 200), 3, { holdsHostPorts: true });
+    expect(replicaRollingUpdate(numbers)).toEqual({ maxUnavailable: 0, maxSurge: 3 });
+  });
+
   test("never allow fewer healthy or more tasks than ECS does", () => {
     fc.assert(
       fc.property(fc.nat(5000), fc.nat(100), fc.integer({ min: 100, max: 400 }), (n, min, max) => {
@@ -73,15 +78,21 @@ describe("the update of a DAEMON service", () => {
     [2, 100, 200, { maxUnavailable: 0, maxSurge: 2 }],
     [0, 100, 100, { maxUnavailable: 1, maxSurge: 0 }],
   ])("on %i instances with %s/%s is %o", (desired, min, max, rollingUpdate) => {
-    const update = daemonUpdate(deploymentNumbers(daemon(min, max), desired), false);
-    expect(update).toEqual({ type: "RollingUpdate", rollingUpdate });
+    expect(daemonUpdate(deploymentNumbers(daemon(min, max), desired))).toEqual({
+      type: "RollingUpdate",
+      rollingUpdate,
+    });
   });
 
   test("holds the new template back where the configuration leaves no room", () => {
-    expect(daemonUpdate(deploymentNumbers(daemon(100, 100), 3), false)).toEqual({ type: "OnDelete" });
+    const numbers = deploymentNumbers(daemon(100, 100), 3);
+    expect(numbers.canProgress).toBe(false);
+    expect(daemonUpdate(numbers)).toEqual({ type: "OnDelete" });
   });
 
   test("never starts a second task beside one that holds a static host port", () => {
-    expect(daemonUpdate(deploymentNumbers(daemon(100, 200), 3), true)).toEqual({ type: "OnDelete" });
+    const numbers = deploymentNumbers(daemon(100, 200), 3, { holdsHostPorts: true });
+    expect(numbers.canProgress).toBe(false);
+    expect(daemonUpdate(numbers)).toEqual({ type: "OnDelete" });
   });
 });

@@ -31,13 +31,20 @@ const DEFAULTS = {
  * | 4 | 50 | 100 | 2 | 4 |
  *
  * A maximum below 100 counts as 100, a minimum above 100 as 100: Kubernetes keeps `desired` tasks outside of deployments.
+ * A DAEMON task that holds a port of its instance leaves no room for a second one beside it.
  */
-export function deploymentNumbers(spec: ServiceSpec, desired: number): DeploymentNumbers {
-  const defaults = DEFAULTS[schedulingStrategy(spec)];
+export function deploymentNumbers(
+  spec: ServiceSpec,
+  desired: number,
+  { holdsHostPorts = false } = {},
+): DeploymentNumbers {
+  const strategy = schedulingStrategy(spec);
+  const defaults = DEFAULTS[strategy];
   const minimum = Math.min(spec.deploymentConfiguration?.minimumHealthyPercent ?? defaults.minimumHealthyPercent, 100);
   const maximum = Math.max(spec.deploymentConfiguration?.maximumPercent ?? defaults.maximumPercent, 100);
   const lower = Math.ceil((desired * Math.max(minimum, 0)) / 100);
-  const upper = Math.min(Math.floor((desired * maximum) / 100), MOST);
+  const alone = strategy === "DAEMON" && holdsHostPorts;
+  const upper = alone ? desired : Math.min(Math.floor((desired * maximum) / 100), MOST);
   return { desired, lower, upper, canProgress: desired === 0 || lower < desired || upper > desired };
 }
 
@@ -64,14 +71,12 @@ export type DaemonUpdate =
 
 /**
  * A DaemonSet's update strategy: Kubernetes wants exactly one of `maxUnavailable` and `maxSurge`. Stopping first is
- * ECS's default (0/100); starting first is taken where the minimum forbids stopping, and never with static host ports,
- * for which the second task would wait for ever. Where neither is possible the new template waits (`OnDelete`).
+ * ECS's default (0/100); starting first is taken where the minimum forbids stopping. Where neither is possible the new
+ * template waits (`OnDelete`).
  */
-export function daemonUpdate({ desired, lower, upper }: DeploymentNumbers, staticHostPorts: boolean): DaemonUpdate {
-  const maxUnavailable = desired - lower;
-  const maxSurge = staticHostPorts ? 0 : upper - desired;
-  if (desired === 0) return { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } };
-  if (maxUnavailable > 0) return { type: "RollingUpdate", rollingUpdate: { maxUnavailable, maxSurge: 0 } };
-  if (maxSurge > 0) return { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge } };
-  return { type: "OnDelete" };
+export function daemonUpdate({ desired, lower, upper, canProgress }: DeploymentNumbers): DaemonUpdate {
+  if (!canProgress) return { type: "OnDelete" };
+  const maxUnavailable = desired === 0 ? 1 : desired - lower;
+  const maxSurge = maxUnavailable > 0 ? 0 : upper - desired;
+  return { type: "RollingUpdate", rollingUpdate: { maxUnavailable, maxSurge } };
 }

@@ -120,19 +120,21 @@ export function deployment(parts: WorkloadParts) {
 
 /** The DaemonSet of a DAEMON service, as it is applied. */
 export function daemonSet(parts: WorkloadParts) {
-  const containers = [...parts.template.spec.containers, ...(parts.template.spec.initContainers ?? [])];
-  const staticHostPorts =
-    parts.template.spec.hostNetwork === true ||
-    containers.some((container) => container.ports?.some((port) => port.hostPort !== undefined));
   return {
     apiVersion: "apps/v1",
     kind: "DaemonSet" as const,
     metadata: metadata(parts),
     spec: {
       minReadySeconds: parts.minReadySeconds,
-      updateStrategy: daemonUpdate(parts.numbers, staticHostPorts),
+      updateStrategy: daemonUpdate(parts.numbers),
       selector: { matchLabels: taskSelector(parts.clusterLabel, parts.serviceName) },
       template: parts.template,
     },
   };
+}
+
+/** Whether a Pod takes ports of its Node, which no second one can have. */
+export function holdsHostPorts({ hostNetwork, containers, initContainers = [] }: V1PodSpec): boolean {
+  const ports = [...containers, ...initContainers].flatMap((container) => container.ports ?? []);
+  return hostNetwork === true || ports.some(({ hostPort }) => hostPort !== undefined);
 }
