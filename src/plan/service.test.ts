@@ -61,7 +61,13 @@ describe("a REPLICA service", () => {
     expect(JSON.stringify(pool?.affinity)).toContain("DoesNotExist");
     const none = plan({ revision: fargate, spec, fargatePool: false });
     expect(deploymentOf(none).spec?.template.spec?.affinity).toBeUndefined();
-    expect(rolloutOf(none).differences.map(({ path }) => path)).toContain("launchType");
+    const paths = (planned: typeof none) => rolloutOf(planned).differences.map(({ path }) => path);
+    expect(paths(none)).toContain("launchType");
+    // The template of a deployment stays, and with it where its tasks can run.
+    expect(paths(plan({ revision: fargate, spec, deployment: deploymentOf(none) }))).toContain("launchType");
+    const made = plan({ revision: fargate, spec });
+    const gone = { revision: fargate, spec, fargatePool: false, deployment: deploymentOf(made) };
+    expect(paths(plan(gone))).not.toContain("launchType");
   });
 });
 
@@ -110,6 +116,8 @@ describe("a core Service", () => {
     const foreign = { metadata: { name: "web", uid: "svc", ownerReferences: [owner("somebody")] } };
     expect(rolloutOf(plan({ coreService: ours })).prune).toEqual([{ kind: "Service", name: "web", uid: "svc" }]);
     expect(rolloutOf(plan({ coreService: foreign })).prune).toEqual([]);
+    const going = { metadata: { ...ours.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } };
+    expect(rolloutOf(plan({ coreService: going })).prune).toEqual([]);
   });
 });
 

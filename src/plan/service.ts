@@ -213,7 +213,7 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
     launchType: type,
     numbers,
     held,
-    differences: [...differences, ...poolDifference(type, observed.fargatePool)],
+    differences: [...differences, ...poolDifference(type, kept.template)],
   };
 }
 
@@ -264,16 +264,18 @@ function isRolling({ daemonSet, replicaSets, pods }: ObservedService, live: Work
 function prunable(service: ServiceObject, live: CoreService | undefined): ServiceRollout["prune"] {
   const owner = live?.metadata.ownerReferences?.find(({ controller }) => controller === true);
   if (live?.metadata.uid === undefined || owner?.uid !== service.metadata.uid) return [];
+  if (live.metadata.deletionTimestamp !== undefined) return [];
   return [{ kind: "Service", name: coreServiceName(service.metadata.name), uid: live.metadata.uid }];
 }
 
-function poolDifference(type: LaunchType, fargatePool: boolean): Difference[] {
-  if (type !== "FARGATE" || fargatePool) return [];
+// What counts is the template in force: it was made when there was a pool, or when there was none.
+function poolDifference(type: LaunchType, { spec }: PodTemplate): Difference[] {
+  if (type !== "FARGATE" || spec.affinity !== undefined) return [];
   return [
     {
       path: "launchType",
-      reason: "every Node is a container instance, so Fargate tasks run on them",
-      instead: "keep at least one untainted Node without the cluster label",
+      reason: "every Node was a container instance, so Fargate tasks run on them",
+      instead: "keep at least one untainted Node without the cluster label, and start a deployment",
     },
   ];
 }

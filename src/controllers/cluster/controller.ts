@@ -3,7 +3,7 @@ import { labels } from "../../api/labels.ts";
 import { clusterLabel, ECS_NAME } from "../../api/names.ts";
 import { clusterNameOf } from "../../api/service-identity.ts";
 import * as resources from "../../kube/resource.ts";
-import { awaitChange } from "../../runtime/action.ts";
+import { awaitChange, requeueAfter } from "../../runtime/action.ts";
 import { clusterStatus } from "../../status/cluster.ts";
 import type { Progress } from "../../status/conditions.ts";
 import { taskOf } from "../../status/task-status.ts";
@@ -11,19 +11,26 @@ import { unsupportedOfCluster } from "../../translate/service/unsupported.ts";
 import { clusterName, type OwnCluster, versionsOf } from "../caches.ts";
 import { type Context, type Controller, writeStatus } from "../context.ts";
 import { eldest } from "../elder.ts";
+import { Pace } from "../pace.ts";
 
 const NAME = "berth-cluster";
 
 /** Keeps each Cluster's counts true: container instances, tasks and services. A cluster becomes no object of its own. */
 export function clusterController(context: Context): Controller {
   const { caches, settings, clock } = context;
+  const pace = new Pace(clock);
 
   return {
     name: NAME,
 
     async reconcile(key) {
       const cluster = caches.clusters.get(key);
-      if (cluster === undefined || cluster.metadata.deletionTimestamp !== undefined) return awaitChange();
+      if (cluster === undefined || cluster.metadata.deletionTimestamp !== undefined) {
+        pace.forget(key);
+        return awaitChange();
+      }
+      const wait = pace.waitMs(key);
+      if (wait > 0 && cluster.status?.observedGeneration === cluster.metadata.generation) return requeueAfter(wait);
       const namespace = cluster.metadata.namespace ?? "";
       const name = clusterName(cluster);
       const label = clusterLabel(namespace, name);
@@ -37,7 +44,7 @@ export function clusterController(context: Context): Controller {
       };
       const now = new Date(clock.now());
       const status = clusterStatus(cluster, name, counts, progress, differences, settings.identity, now);
-      await writeStatus(context, NAME, resources.clusters, caches.clusters, cluster, status);
+      if (await writeStatus(context, NAME, resources.clusters, caches.clusters, cluster, status)) pace.said(key);
       return awaitChange();
     },
 

@@ -118,3 +118,14 @@ test("a DAEMON service counts the instances that it has tasks on: cordoned ones 
   await bench.reconcile("demo/web");
   expect(bench.caches.services.get("demo/web")?.status?.desiredCount).toBe(2);
 });
+
+test("of two clusters of one name the elder is the one that a service joins", async () => {
+  const spec = { clusterName: "default", defaultCapacityProviderStrategy: [{ capacityProvider: "FARGATE" }] };
+  const metadata = { name: "younger", namespace: "demo", uid: "y", creationTimestamp: "2026-05-01T00:00:00Z" };
+  const elder = bench.caches.clusters.get("demo/default");
+  bench.caches.clusters.upsert({ metadata, spec, nulls: [] });
+  if (elder !== undefined) bench.caches.clusters.upsert({ ...elder });
+  put();
+  await bench.reconcile("demo/web");
+  expect(bench.caches.services.get("demo/web")?.status?.launchType).toBe("EC2");
+});

@@ -10,17 +10,15 @@ import { clusterName, type OwnService, serviceLabelKey, versionsOf } from "../ca
 import { claims } from "../child.ts";
 import { type Context, type Controller, recordAll, writeStatus } from "../context.ts";
 import { OBSTACLE_RETRY_MS, obstacleOf } from "../obstacle.ts";
+import { Pace } from "../pace.ts";
 import { observe } from "./observe.ts";
 
 const NAME = "berth-service";
 
-// Pods come and go in bursts: a status is written at most once in this time, except the first after a quiet time.
-const STATUS_PAUSE_MS = 1_000;
-
 /** Keeps each Service's workload and core Service as planned, and its status as observed. */
 export function serviceController(context: Context): Controller {
   const { caches, client, settings, clock, log } = context;
-  const lastStatus = new Map<string, number>();
+  const pace = new Pace(clock);
 
   const claim = {
     Deployment: claims(context, NAME, resources.deployments, caches.deployments),
@@ -55,18 +53,18 @@ export function serviceController(context: Context): Controller {
     async reconcile(key) {
       const service = caches.services.get(key);
       if (service === undefined || service.metadata.deletionTimestamp !== undefined) {
-        lastStatus.delete(key);
+        pace.forget(key);
         return awaitChange();
       }
       const namespace = service.metadata.namespace ?? "";
       const plan = planService(observe(caches, service), { ...settings, allowed: settings.allowedIn(namespace) });
       const obstacle = plan.kind === "apply" ? await execute(plan, service) : undefined;
 
-      const pause = (lastStatus.get(key) ?? Number.NEGATIVE_INFINITY) + STATUS_PAUSE_MS - clock.monotonic();
-      if (pause > 0 && service.status?.observedGeneration === service.metadata.generation) return requeueAfter(pause);
+      const wait = pace.waitMs(key);
+      if (wait > 0 && service.status?.observedGeneration === service.metadata.generation) return requeueAfter(wait);
       const report = serviceReport(observe(caches, service), plan, obstacle, settings.identity, new Date(clock.now()));
       if (await writeStatus(context, NAME, resources.services, caches.services, service, report.status)) {
-        lastStatus.set(key, clock.monotonic());
+        pace.said(key);
         recordAll(context, service, "Reconcile", report.events);
       }
       return obstacle === undefined ? awaitChange() : requeueAfter(OBSTACLE_RETRY_MS);

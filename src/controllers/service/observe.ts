@@ -1,13 +1,14 @@
 import { parseTaskDefinition } from "../../api/arn.ts";
-import type { Node } from "../../api/kube-object.ts";
+import type { KubeObject, Node } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
 import { coreServiceName } from "../../api/names.ts";
 import { clusterLabelOf, clusterNameOf, type ServiceObject } from "../../api/service-identity.ts";
+import { ownershipOf } from "../../kube/ownership.ts";
 import { revisionInForce } from "../../plan/in-force.ts";
 import type { ObservedService } from "../../plan/service.ts";
 import type { Revision } from "../../translate/revision/config-map.ts";
 import { type Caches, type OwnService, serviceLabelKey } from "../caches.ts";
-import { isElder } from "../elder.ts";
+import { eldest, isElder } from "../elder.ts";
 
 /** Gathers all that a pass over a service looks at: nobody reads the cluster again in that pass. */
 export function observe(caches: Caches, service: OwnService) {
@@ -19,8 +20,8 @@ export function observe(caches: Caches, service: OwnService) {
   return {
     service: service as ServiceObject,
     nulls: service.nulls,
-    elder: caches.services.byIndex("labels", byLabels).find((other) => isElder(other, service)),
-    cluster: caches.clusters.byIndex("name", `${namespace}/${clusterNameOf(service)}`)[0],
+    elder: eldest(caches.services.byIndex("labels", byLabels).filter((other) => isElder(other, service))),
+    cluster: eldest(caches.clusters.byIndex("name", `${namespace}/${clusterNameOf(service)}`)),
     revision: revisionFor(caches, service, revisionInForce(service, deployment ?? daemonSet)),
     instances: instances.filter(({ spec }) => spec?.unschedulable !== true),
     daemonInstances: instances.filter(takesDaemons),
@@ -52,11 +53,8 @@ function isInFargatePool({ metadata, spec }: Node): boolean {
   return metadata.labels?.[labels.cluster] === undefined && !refuses(spec?.taints);
 }
 
-function ours<T extends { metadata: ServiceObject["metadata"] }>(
-  child: T | undefined,
-  owner: OwnService,
-): T | undefined {
-  return child?.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) ? child : undefined;
+function ours<T extends KubeObject>(child: T | undefined, owner: OwnService): T | undefined {
+  return ownershipOf(child, owner.metadata.uid ?? "") === "ours" ? child : undefined;
 }
 
 /**
