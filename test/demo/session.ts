@@ -56,7 +56,7 @@ export function openSession(kubeconfig: string): Session {
 }
 
 /** A long command on several lines, broken before options and pipes; one that has several lines already stays. */
-function broken(command: string): string {
+export function broken(command: string): string {
   if (command.includes("\n") || command.length + 2 <= COLUMNS) return command;
   const units: string[] = [];
   // Blanks within quotes break nothing.
