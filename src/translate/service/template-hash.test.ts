@@ -29,6 +29,8 @@ describe("what starts a deployment", () => {
     ["enableExecuteCommand", { enableExecuteCommand: true }],
     ["placementStrategy", { placementStrategy: [{ type: "random" }] }],
     ["empty loadBalancers", { loadBalancers: [] }],
+    ["nothing but the word for it", { networkConfiguration: {}, kubernetes: { forceNewDeployment: "" } }],
+    ["an explicit default", { platformVersion: "LATEST" }],
   ])("a change of %s does not", (_name, change) => {
     expect(hash({ ...base, ...change })).toBe(hash(base));
   });

@@ -1,5 +1,7 @@
-import type { ServiceSpec } from "../../api/kinds/service.ts";
+import { type ServiceSpec, serviceSpec } from "../../api/kinds/service.ts";
 import { hashOf } from "../../api/names.ts";
+import { shapeOf } from "../../api/shape.ts";
+import { normalise } from "../normalise.ts";
 import type { LaunchType } from "./launch-type.ts";
 
 /** What starts a deployment when it changes, apart from the fields of the service itself. */
@@ -21,16 +23,15 @@ export const DEPLOYING_FIELDS = [
   "vpcLatticeConfigurations",
 ] as const satisfies readonly (keyof ServiceSpec)[];
 
+const shape = shapeOf(serviceSpec);
+
 /**
  * The hash of the ECS input of a service's Pod template. It is all that decides whether tasks are replaced: a newer
- * translator that would print another template leaves it, and so the running tasks, alone.
+ * translator that would print another template leaves it, and so the running tasks, alone. What says nothing, such as
+ * an explicit default or an empty list, counts as absent.
  */
 export function templateHash(spec: ServiceSpec, input: TemplateInput): string {
-  const fields = DEPLOYING_FIELDS.map((name) => [name, spec[name]] as const).filter(([, value]) => !isEmpty(value));
-  return hashOf({ ...input, ...Object.fromEntries(fields), force: spec.kubernetes?.forceNewDeployment ?? null });
-}
-
-// `loadBalancers: []` removes the load balancers, which is what leaving the member out means in a manifest.
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+  const fields = Object.fromEntries(DEPLOYING_FIELDS.map((name) => [name, spec[name]]));
+  const said = normalise(fields, shape, { kept: new Set(), texts: new Set() });
+  return hashOf({ ...input, ...said, force: spec.kubernetes?.forceNewDeployment || null });
 }
