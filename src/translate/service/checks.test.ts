@@ -38,6 +38,11 @@ describe("a service's request", () => {
       "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
     ],
     [
+      "a launch type that Berth has not",
+      { ...web, launchType: "MANAGED_INSTANCES" },
+      "Berth has no launch type MANAGED_INSTANCES; use EC2, EXTERNAL or FARGATE.",
+    ],
+    [
       "a deployment controller that Berth has not",
       { ...web, deploymentController: { type: "EXTERNAL" } },
       "Berth has no deployment controller EXTERNAL; leave it out, or use ECS.",

@@ -38,6 +38,10 @@ const CHECKS: readonly Check[] = [
         )
       : undefined;
   },
+  (spec) =>
+    spec.launchType === "MANAGED_INSTANCES"
+      ? problem("launchType", "Berth has no launch type MANAGED_INSTANCES; use EC2, EXTERNAL or FARGATE.")
+      : undefined,
   (spec) => (spec.taskDefinition ? undefined : problem("taskDefinition", "TaskDefinition can not be blank.")),
   (spec) =>
     spec.launchType && (spec.capacityProviderStrategy ?? []).length > 0
