@@ -190,11 +190,10 @@ export function writeKubeconfig(
   token: string,
 ): string {
   const path = join(folder, `${name}.kubeconfig`);
-  const secure = server.startsWith("https:") ? { "certificate-authority": join(folder, "apiserver.crt") } : {};
   const config = {
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: "plane", cluster: { server, ...secure } }],
+    clusters: [{ name: "plane", cluster: { server, "certificate-authority": join(folder, "apiserver.crt") } }],
     users: [{ name, user: { token } }],
     contexts: [{ name: "plane", context: { cluster: "plane", user: name } }],
     "current-context": "plane",

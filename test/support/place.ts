@@ -8,12 +8,12 @@ import * as resources from "../../src/kube/resource.ts";
 import { binaries } from "./control-plane.ts";
 import { clientOf } from "./plane-client.ts";
 import { attempt, type Output, type RunOptions, run } from "./shell.ts";
-import { type StateOptions, stateOf } from "./state.ts";
+import { type State, type StateOptions, stateOf } from "./state.ts";
 
 /* Words for tests on the control plane: a place is a namespace of its own, with Nodes of its own. */
 
 /** A manifest without its namespace. */
-export type Manifest = Intent & { kind: string };
+export type Manifest = Intent & { kind: string; spec?: unknown };
 
 const BY_KIND: Readonly<Record<string, resources.Resource>> = {
   Cluster: resources.clusters,
@@ -60,7 +60,8 @@ export async function aPlace(story: string, namespaceLabels: Record<string, stri
 
 export class Place {
   readonly namespace: string;
-  readonly #nodes: string[] = [];
+  /** Names of its Nodes. */
+  readonly nodes: string[] = [];
 
   constructor(namespace: string) {
     this.namespace = namespace;
@@ -102,17 +103,18 @@ export class Place {
 
   /** Adds a Node that is a container instance of a cluster of this place, or of none; gives its name. */
   async addNode(cluster?: string): Promise<string> {
-    const name = `${this.namespace}-node-${this.#nodes.length}`;
+    const name = `${this.namespace}-node-${this.nodes.length}`;
     const label = cluster === undefined ? {} : { [labels.cluster]: clusterLabel(this.namespace, cluster) };
     const metadata = { name, labels: { "kubernetes.io/hostname": name, ...label } };
-    this.#nodes.push(name);
+    this.nodes.push(name);
     await admin().create(resources.nodes, { metadata }, AS_USER);
     return name;
   }
 
-  /** Makes a Node a container instance of a cluster of this place. */
-  async labelNode(name: string, cluster = "default"): Promise<void> {
-    const patch = { metadata: { labels: { [labels.cluster]: clusterLabel(this.namespace, cluster) } } };
+  /** Makes a Node a container instance of a cluster of this place, or of none. */
+  async labelNode(name: string, cluster: string | null = "default"): Promise<void> {
+    const value = cluster === null ? null : clusterLabel(this.namespace, cluster);
+    const patch = { metadata: { labels: { [labels.cluster]: value } } };
     await admin().mergePatch(resources.nodes, { name }, patch, AS_USER);
   }
 
@@ -162,29 +164,38 @@ export class Place {
   }
 
   /** All that is in the namespace, masked (see `stateOf`). */
-  state(options: StateOptions = {}): Promise<string[]> {
+  state(options: StateOptions = {}): Promise<State> {
     return stateOf(admin(), this.namespace, options);
   }
 
-  /** The state, once it has been the same for some time. */
-  async settledState(options: StateOptions = {}, quietMs = 1500, seconds = 30): Promise<string[]> {
+  /**
+   * The state once it has been the same for some time; where one is hoped for, that one, or what there is instead when
+   * the time is over.
+   */
+  async settledState(options: StateOptions = {}, hoped?: State, seconds = 30): Promise<State> {
     const deadline = performance.now() + seconds * 1000;
     let state = await this.state(options);
-    for (let since = performance.now(); performance.now() - since < quietMs; ) {
-      await new Promise((resolve) => setTimeout(resolve, quietMs / 3));
+    for (let since = performance.now(); performance.now() - since < QUIET_MS; ) {
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS / 3));
       const next = await this.state(options);
-      if (JSON.stringify(next) === JSON.stringify(state)) continue;
-      if (performance.now() > deadline) throw new Error(`the state of ${this.namespace} does not settle`);
+      const isLate = performance.now() > deadline;
+      if (same(next, state) && (hoped === undefined || isLate || same(next, hoped))) continue;
+      if (isLate) throw new Error(`the state of ${this.namespace} does not settle`);
       state = next;
       since = performance.now();
     }
     return state;
   }
 
+  /** Waits until the state is the expected one. */
+  async untilState(expected: State, options: StateOptions = {}, seconds = 30): Promise<void> {
+    await expect.poll(() => this.state(options), { timeout: seconds * 1000, interval: 200 }).toEqual(expected);
+  }
+
   /** Removes the namespace and the Nodes; nobody waits for the end. */
   async leave(): Promise<void> {
     await admin().delete(namespaces, { name: this.namespace });
-    for (const name of this.#nodes) await admin().delete(resources.nodes, { name });
+    for (const name of this.nodes) await admin().delete(resources.nodes, { name });
   }
 
   ref(name: string) {
@@ -199,6 +210,13 @@ export function isReady(object: KubeObject | undefined): boolean {
     | undefined;
   const ready = status?.conditions?.find(({ type }) => type === "Ready");
   return status?.observedGeneration === object?.metadata.generation && ready?.status === "True";
+}
+
+// Longer than the operator lets a status wait.
+const QUIET_MS = 1500;
+
+function same(a: State, b: State): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function matches(object: unknown, expected: object): boolean {

@@ -1,6 +1,5 @@
+import { API_VERSION } from "../../src/api/group.ts";
 import type { KubeObject } from "../../src/api/kube-object.ts";
-import { annotations } from "../../src/api/labels.ts";
-import { hashOf } from "../../src/api/names.ts";
 import type { KubeClient } from "../../src/kube/client.ts";
 import * as resources from "../../src/kube/resource.ts";
 
@@ -15,7 +14,8 @@ export interface StateOptions {
   readonly uncounted?: boolean;
 }
 
-type Member = readonly [path: string, object: unknown];
+/** Objects by kind and name; those with generated names are numbered. */
+export type State = Readonly<Record<string, unknown>>;
 
 const KINDS = [
   resources.clusters,
@@ -30,17 +30,25 @@ const KINDS = [
 ] as const;
 
 /**
- * All objects of a namespace, as lines of text. Names of the namespace, uids, times, ids and hashes (all of which differ
- * between any two namespaces) are masked; a service's event list is history, and where a task runs is chance.
+ * All objects of a namespace. Names of the namespace, uids, times, ids and hashes (all of which differ between any two
+ * namespaces) are masked; a service's event list is history, and where a task runs is chance.
  */
-export async function stateOf(client: KubeClient, namespace: string, options: StateOptions = {}): Promise<string[]> {
+export async function stateOf(client: KubeClient, namespace: string, options: StateOptions = {}): Promise<State> {
   const lists = await Promise.all(KINDS.map((kind) => client.list<KubeObject>(kind, { namespace })));
   const objects = lists.flatMap(({ items }) => items).filter((object) => isOfInterest(object, options));
-  const lines = objects.map((object) => {
-    const text = JSON.stringify(membersOf(object, options).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const texts = objects.map((object) => {
+    const { kind = "", apiVersion, metadata } = object;
+    const name = hasChosenName(kind) ? metadata.name : "generated";
+    const text = JSON.stringify([`${apiVersion}/${kind} ${name}`, membersOf(object, options)]);
     return masked(text, object, namespace, options);
   });
-  return lines.toSorted();
+  const state: Record<string, unknown> = {};
+  for (const text of texts.toSorted()) {
+    const [name, members] = JSON.parse(text) as [string, unknown];
+    const same = Object.keys(state).filter((other) => other === name || other.startsWith(`${name}#`)).length;
+    state[same === 0 ? name : `${name}#${same + 1}`] = members;
+  }
+  return state;
 }
 
 function isOfInterest({ kind, metadata, spec }: KubeObject, { uncounted }: StateOptions): boolean {
@@ -52,46 +60,41 @@ function isOfInterest({ kind, metadata, spec }: KubeObject, { uncounted }: State
   return !revision && !earlier;
 }
 
-function membersOf(object: KubeObject, { uncounted }: StateOptions): Member[] {
-  const { kind = "", metadata, spec, status, ...rest } = object;
+function membersOf(object: KubeObject, { uncounted = false }: StateOptions): object {
+  const { kind = "", metadata, spec, status, apiVersion, ...rest } = object;
   const { labels, annotations: notes, ownerReferences, finalizers, deletionTimestamp, generation } = metadata;
-  const own = ["Cluster", "TaskDefinition", "Service"].includes(kind) && object.apiVersion !== "v1";
-  const meta: Member[] = [
-    ["kind", kind],
-    ["name", hasChosenName(kind) ? metadata.name : "<generated>"],
-    ["labels", labels],
-    [
-      "annotations",
-      without(notes, uncounted === true ? [REVISION, "kubectl.kubernetes.io/last-applied-configuration"] : []),
-    ],
-    [
-      "owners",
-      ownerReferences?.map(({ uid: _, name, ...owner }) => (hasChosenName(owner.kind) ? { name, ...owner } : owner)),
-    ],
-    ["finalizers", finalizers],
-    ["deleting", deletionTimestamp !== undefined],
-    ["rest", rest],
-    ["generation", uncounted === true ? undefined : generation],
-  ];
-  if (kind === "Pod") return [...meta, ["spec", without(spec, ["nodeName"])], ["phase", without(status, []).phase]];
-  if (own) return [...meta, ["spec", spec], ["status", ownStatus(status, uncounted)]];
-  if (kind === "Service") return [...meta, ["spec", without(spec, ["clusterIP", "clusterIPs"])]];
-  if (kind === "ReplicaSet") return [...meta, ["spec", spec]];
-  const counted = uncounted === true ? ["observedGeneration", "conditions", "collisionCount"] : ["conditions"];
-  return [...meta, ["spec", spec], ["status", without(status, counted)]];
+  const meta = {
+    labels,
+    annotations: without(notes, uncounted ? COUNTED_ANNOTATIONS : []),
+    owners: ownerReferences?.map(({ uid: _, name, ...owner }) =>
+      hasChosenName(owner.kind) ? { name, ...owner } : owner,
+    ),
+    finalizers,
+    deleting: deletionTimestamp !== undefined,
+    ...(uncounted ? {} : { generation }),
+    ...rest,
+  };
+  if (kind === "Pod") return { ...meta, spec: without(spec, ["nodeName"]), phase: without(status, []).phase };
+  if (apiVersion === API_VERSION) return { ...meta, spec, status: ownStatus(status, uncounted) };
+  if (kind === "Service") return { ...meta, spec: without(spec, ["clusterIP", "clusterIPs"]) };
+  if (kind === "ReplicaSet") return { ...meta, spec };
+  const counted = uncounted ? ["observedGeneration", "conditions", "collisionCount"] : ["conditions"];
+  return { ...meta, spec, status: without(status, counted) };
 }
 
-const REVISION = "deployment.kubernetes.io/revision";
+// Deployments count their templates, DaemonSets theirs.
+const COUNTED_ANNOTATIONS = [
+  "deployment.kubernetes.io/revision",
+  "deployment.kubernetes.io/revision-history",
+  "deprecated.daemonset.template.generation",
+];
 
 const hasChosenName = (kind: string) => kind !== "Pod" && kind !== "ReplicaSet";
 
-function ownStatus(status: unknown, uncounted: boolean | undefined): object {
-  const { conditions = [], ...rest } = without(
-    status,
-    uncounted === true ? ["events", "observedGeneration"] : ["events"],
-  );
+function ownStatus(status: unknown, uncounted: boolean): object {
+  const { conditions = [], ...rest } = without(status, uncounted ? ["events", "observedGeneration"] : ["events"]);
   if (!Array.isArray(conditions)) throw new Error("conditions are no list");
-  const counted = uncounted === true ? ["observedGeneration"] : [];
+  const counted = uncounted ? ["observedGeneration"] : [];
   return { ...rest, conditions: conditions.map((condition: unknown) => without(condition, counted)) };
 }
 
@@ -104,19 +107,14 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{32}\b/g, "<id>"],
   [/ecs-svc\/\d{19}/g, "<deployment>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
-  [
-    new RegExp(
-      `"(${[annotations.templateHash, annotations.renderedHash, annotations.intentHash].join("|")}|h|templateHash|pod-template-hash)":"[^"]*"`,
-      "g",
-    ),
-    '"$1":"<hash>"',
-  ],
+  [/"([^"]*(?:-hash|Hash))":"[^"]*"/g, '"$1":"<hash>"'],
 ];
 
 const NUMBERED: readonly (readonly [RegExp, string])[] = [
   [/(task-definition\/[\w-]+:)\d+/g, "$1<n>"],
   [/("(?:ecs\.berth\.dev\/)?(?:task-definition|taskDefinition)":"[\w-]+:)\d+/g, "$1<n>"],
-  [/("(?:ecs\.berth\.dev\/)?revision":"?)\d+/g, "$1<n>"],
+  [/("ecs\.berth\.dev\/revision":")\d+/g, "$1<n>"],
+  [/("revision":)\d+/g, "$1 0"],
   [/(\b[\w-]+:)\d+( is (?:IN)?ACTIVE)/g, "$1<n>$2"],
 ];
 
@@ -127,9 +125,4 @@ function masked(text: string, object: KubeObject, namespace: string, { uncounted
   return object.metadata.labels?.["pod-template-hash"] === undefined
     ? named
     : named.replaceAll(object.metadata.labels["pod-template-hash"], "<hash>");
-}
-
-/** A short name for a state, to compare many. */
-export function stateHash(state: readonly string[]): string {
-  return hashOf(state);
 }
