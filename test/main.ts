@@ -8,5 +8,6 @@ conclude([
   await stage("Types", () => command("npm", "run", "--silent", "types")),
   await stage("Lint and format", () => command("npm", "run", "--silent", "lint")),
   await stage("Unit, golden, contract and property tests", () => vitest(["unit"])),
+  await stage("Integration tests, on a control plane without machines", () => vitest(["integration"])),
   ...(await endToEnd()),
 ]);
