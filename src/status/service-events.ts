@@ -49,7 +49,7 @@ export const eventOf = {
     reason: "PlacementFailed",
     message: `(service ${name}) was unable to place a task because no container instance met all of its requirements. Reason: ${reason}`,
   }),
-  unplacedOnFargate: (name: string, reason: string): NewEvent => ({
+  notPlaced: (name: string, reason: string): NewEvent => ({
     type: "Warning",
     reason: "PlacementFailed",
     message: `(service ${name}) was unable to place a task. Reason: ${reason}`,

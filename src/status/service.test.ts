@@ -172,6 +172,18 @@ test("a task that cannot start is told of where the user looks first", () => {
   expect(condition(status, "Ready")?.message).toContain("container nginx: ImagePullBackOff: not found");
 });
 
+test("a task that Kubernetes may not create is told of, once", () => {
+  const message = 'pods "web-5b8d-x2x4z" is forbidden: exceeded quota: few';
+  const failure = { type: "ReplicaFailure", status: "True", reason: "FailedCreate", message };
+  const deployment = deploymentOf(plan(), { ...whole, conditions: [failure] });
+  const { status, events } = report({ deployment });
+  expect(condition(status, "Ready")?.message).toBe(`0 of 2 tasks are running. ${message}`);
+  expect(events.map((event) => event.message)).toEqual([
+    `(service web) was unable to place a task. Reason: ${message}`,
+  ]);
+  expect(report({ deployment, status }, LATER)).toEqual({ status, events: [] });
+});
+
 test("a task that is going away gives no reason why the others do not run", () => {
   const waiting = aContainerStatus({ waiting: { reason: "ImagePullBackOff" } });
   const going = aTask("t0", rolloutOf(plan()), { status: { containerStatuses: [waiting] } });

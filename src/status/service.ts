@@ -189,9 +189,16 @@ function placementEvents(observed: ServiceFacts, plan: Rollout, tasks: readonly 
   const held = plan.held ? [eventOf.held(name)] : [];
   if (lacksInstances(observed, plan, tasks)) return [eventOf.unplaced(name, NO_INSTANCES), ...held];
   const unplaced = tasks.filter(isPending).find((task) => task.unplaced !== undefined)?.unplaced;
-  if (unplaced === undefined) return held;
-  const event = plan.launchType === "FARGATE" ? eventOf.unplacedOnFargate : eventOf.unplaced;
+  const forbidden = creationFailure(observed);
+  if (unplaced === undefined) return forbidden === undefined ? held : [eventOf.notPlaced(name, forbidden), ...held];
+  const event = plan.launchType === "FARGATE" ? eventOf.notPlaced : eventOf.unplaced;
   return [event(name, unplaced), ...held];
+}
+
+/** Why Kubernetes may not create tasks: a quota, a policy. The words stay while it lasts. */
+function creationFailure({ deployment }: ServiceFacts): string | undefined {
+  return deployment?.status?.conditions?.find(({ type, status }) => type === "ReplicaFailure" && status === "True")
+    ?.message;
 }
 
 /** There is nothing to place a task on, and a task to place: a DAEMON service would have one on every instance. */
@@ -229,6 +236,8 @@ function progress(observed: ServiceFacts, plan: Rollout, tasks: readonly Task[],
   const counted = `${tasks.filter(isRunning).length} of ${plan.numbers.desired} tasks are running.`;
   const pending = tasks.filter(isPending);
   const why =
-    pending.find(({ waiting }) => waiting !== undefined)?.waiting ?? pending.find(({ unplaced }) => unplaced)?.unplaced;
+    pending.find(({ waiting }) => waiting !== undefined)?.waiting ??
+    pending.find(({ unplaced }) => unplaced)?.unplaced ??
+    creationFailure(observed);
   return { kind: "progressing", reason: "Progressing", message: why === undefined ? counted : `${counted} ${why}` };
 }
