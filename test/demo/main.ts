@@ -43,12 +43,12 @@ async function demo(definition: Definition): Promise<void> {
 function farewell(definition: Definition): void {
   heading(`Done, in ${elapsed()}`);
   const tries = [
-    [`kubectl describe ecsservice web -n ${NAMESPACE}`, "the whole answer of describe-services, and Events"],
+    [`kubectl describe ecsservice web -n ${NAMESPACE}`, "the answer of describe-services, and Events"],
     [
       `kubectl edit taskdefinition ${definition.name} -n ${NAMESPACE}`,
-      "add a variable: that is revision 3, and web stays on 1",
+      "a change is revision 3; web stays on revision 1",
     ],
-    ["kubectl explain taskdefinition.spec.containerDefinitions", "every field, in words"],
+    ["kubectl explain taskdefinition.spec", "every field, in words"],
     [`kubectl delete ecsservice web -n ${NAMESPACE}`, "its tasks stop; the revisions stay"],
     ["npm run demo -- --task-definition FILE", "the same with a task definition of yours"],
     ["npm run demo", "again, from the beginning"],
