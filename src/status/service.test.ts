@@ -175,7 +175,7 @@ test("a task that cannot start is told of where the user looks first", () => {
 test("a task that Kubernetes may not create is told of, once", () => {
   const message = 'pods "web-5b8d-x2x4z" is forbidden: exceeded quota: few';
   const failure = { type: "ReplicaFailure", status: "True", reason: "FailedCreate", message };
-  const deployment = deploymentOf(plan(), { ...whole, conditions: [failure] });
+  const deployment = deploymentOf(plan(), { observedGeneration: 1, conditions: [failure] });
   const { status, events } = report({ deployment });
   expect(condition(status, "Ready")?.message).toBe(`0 of 2 tasks are running. ${message}`);
   expect(events.map((event) => event.message)).toEqual([
