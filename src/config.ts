@@ -70,6 +70,13 @@ export const configSchema = z.object({
     .max(64)
     .default(4)
     .describe("Objects of one kind that are worked on at the same time."),
+  BERTH_RELIST_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(600)
+    .describe("Seconds after which everything is listed anew, which repairs what a lost event broke."),
 });
 export type Config = z.infer<typeof configSchema>;
 

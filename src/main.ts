@@ -30,11 +30,12 @@ async function operate(config: Config, signal: AbortSignal): Promise<void> {
   const connection = new Connection({ clock, userAgent: "berth/0.1.0" });
   const client = new KubeClient(connection, clock);
   const caches = createCaches();
+  const relistMs = config.BERTH_RELIST_SECONDS * 1000;
   const metrics = new Metrics();
   const reflectors = fillCaches(
     client,
     caches,
-    (name, store, listWatch): Feed => new Reflector({ name, store, listWatch, clock, log }),
+    (name, store, listWatch): Feed => new Reflector({ name, store, listWatch, clock, log, relistMs }),
   );
   const health = await serveHealth({
     port: config.BERTH_PORT,

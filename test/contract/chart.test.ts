@@ -114,6 +114,7 @@ describe("configuration", () => {
     ],
     ["log.level", "BERTH_LOG_LEVEL", ["debug", "info", "warn", "error", "trace", "loud"]],
     ["workers", "BERTH_WORKERS", [1, 64, 0, 65]],
+    ["relistSeconds", "BERTH_RELIST_SECONDS", [1, 86_400, 0, 86_401]],
   ])("%s is accepted, refused and defaulted as %s", (path, name, samples) => {
     const variable = (value: unknown): Record<string, string> => ({
       [name]: typeof value === "object" ? JSON.stringify(value) : String(value),
