@@ -49,6 +49,13 @@ describe("a REPLICA service", () => {
     expect(deploymentOf(plan({ spec: { kubernetes: { healthyAfterSeconds: 5 } } })).spec?.minReadySeconds).toBe(5);
   });
 
+  test("gives Kubernetes numbers that it takes, however long a task is to run first", () => {
+    const spec = { kubernetes: { healthyAfterSeconds: 2 ** 31 - 1 } };
+    const { minReadySeconds = 0, progressDeadlineSeconds = 0 } = deploymentOf(plan({ spec })).spec ?? {};
+    expect(progressDeadlineSeconds).toBeGreaterThan(minReadySeconds);
+    expect(progressDeadlineSeconds).toBeLessThan(2 ** 31);
+  });
+
   test("on Fargate runs outside the container instances, and anywhere where there is nothing else", () => {
     const fargate = aRevision(1, {
       requiresCompatibilities: ["FARGATE"],

@@ -28,9 +28,9 @@ export function conditions(
   });
 }
 
-/** A message that the API server takes: cut where it is longer than a condition may be. */
+/** A message that the API server takes, and gives back as it is: cut where it is longer than a condition may be. */
 function bounded(message: string): string {
-  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 1)}…`;
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 1).toWellFormed()}…`;
 }
 
 /** RFC 3339 with whole seconds, as Kubernetes writes times. */

@@ -99,17 +99,19 @@ export function renderedHash(template: PodTemplate): string {
 
 // Kubernetes' own deadline only sets a condition, which Berth does not read; it must be above minReadySeconds.
 const PROGRESS_DEADLINE_SECONDS = 600;
+const LONGEST_READY_SECONDS = 2 ** 31 - 1 - PROGRESS_DEADLINE_SECONDS;
 
 /** The Deployment of a REPLICA service, as it is applied. */
 export function deployment(parts: WorkloadParts) {
+  const minReadySeconds = Math.min(parts.minReadySeconds, LONGEST_READY_SECONDS);
   return {
     apiVersion: "apps/v1",
     kind: "Deployment" as const,
     metadata: metadata(parts),
     spec: {
       replicas: parts.numbers.desired,
-      minReadySeconds: parts.minReadySeconds,
-      progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS + parts.minReadySeconds,
+      minReadySeconds,
+      progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS + minReadySeconds,
       paused: parts.paused,
       strategy: { type: "RollingUpdate", rollingUpdate: replicaRollingUpdate(parts.numbers) },
       selector: { matchLabels: taskSelector(parts.clusterLabel, parts.serviceName) },
