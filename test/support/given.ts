@@ -188,7 +188,8 @@ export class Story {
   /** What is at a URL, as a Pod of the namespace sees it; the first line of the answer. */
   async answer(url: string): Promise<string> {
     if ((await this.find(pods, CLIENT)) === undefined) {
-      await this.kubectl("run", CLIENT, "--image=nginx:1.27", "--restart=Never", "--command", "--", "sleep", "3600");
+      const idle = ["sh", "-c", "trap exit TERM; while :; do sleep 1; done"];
+      await this.kubectl("run", CLIENT, "--image=nginx:1.27", "--restart=Never", "--command", "--", ...idle);
       await this.kubectl("wait", `pod/${CLIENT}`, "--for=condition=Ready", "--timeout=30s");
     }
     const body = await this.kubectl("exec", CLIENT, "--", "curl", "-fsS", "--max-time", "5", url);
