@@ -63,7 +63,7 @@ export interface ObservedService {
 export type ServicePlan =
   /** Only a change of the object helps. What runs is left alone. */
   | { kind: "refuse"; reason: Reason; message: string; differences: Difference[] }
-  /** Something that may come is missing. What runs is left alone. */
+  /** Something that may come is missing, or the service is going. What runs is left alone. */
   | { kind: "wait"; reason: Reason; message: string; differences: Difference[] }
   | ServiceRollout;
 
@@ -96,6 +96,7 @@ export function planService(observed: ObservedService, settings: Settings): Serv
   });
   const wait = (reason: Reason, message: string): ServicePlan => ({ kind: "wait", reason, message, differences });
 
+  if (service.metadata.deletionTimestamp !== undefined) return wait("Deleting", "The service is being deleted.");
   const problem = checkService(spec, serviceName(service), type)[0];
   if (problem !== undefined) return refuse(problem.message);
   const clusterName = clusterNameOf(service);

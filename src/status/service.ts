@@ -84,17 +84,19 @@ function baseStatus(observed: ServiceFacts, tasks: readonly Task[], identity: Id
   const { service } = observed;
   const { serviceArn, clusterArn } = arnsOf(service, identity);
   const cluster = clusterNameOf(service) ?? "default";
+  // Deleting a service with tasks is what ECS calls force: it wants none any more (ecs-semantics §6.11).
+  const draining = service.metadata.deletionTimestamp !== undefined;
   return {
     ...service.status,
     observedGeneration: service.metadata.generation ?? 0,
-    status: service.metadata.deletionTimestamp === undefined ? "ACTIVE" : "DRAINING",
+    status: draining ? "DRAINING" : "ACTIVE",
     serviceArn,
     clusterArn,
     schedulingStrategy: schedulingStrategy(service.spec ?? {}),
     selector: Object.entries(taskSelector(clusterLabelOf(service), serviceName(service)))
       .map(([key, value]) => `${key}=${value}`)
       .join(","),
-    desiredCount: service.spec?.desiredCount ?? service.status?.desiredCount ?? 0,
+    desiredCount: draining ? 0 : (service.spec?.desiredCount ?? service.status?.desiredCount ?? 0),
     runningCount: tasks.filter(isRunning).length,
     pendingCount: tasks.filter(isPending).length,
     createdAt: service.metadata.creationTimestamp ?? "",

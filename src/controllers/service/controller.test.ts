@@ -129,3 +129,14 @@ test("of two clusters of one name the elder is the one that a service joins", as
   await bench.reconcile("demo/web");
   expect(bench.caches.services.get("demo/web")?.status?.launchType).toBe("EC2");
 });
+
+test("a service that is being deleted is DRAINING, and nothing is applied for it", async () => {
+  const { metadata, ...service } = put();
+  bench.server.put(DEPLOYMENT, { metadata: { name: "web" } });
+  const deletionTimestamp = "2026-02-03T04:05:06Z";
+  bench.caches.services.upsert({ ...service, metadata: { ...metadata, deletionTimestamp, resourceVersion: "1002" } });
+  await bench.reconcile("demo/web");
+  expect(bench.writes()).toEqual([`patch ${SERVICE}/status`]);
+  expect(bench.caches.services.get("demo/web")?.status).toMatchObject({ status: "DRAINING", desiredCount: 0 });
+  expect(condition("Reconciling")).toMatchObject({ status: "True", reason: "Deleting" });
+});

@@ -52,7 +52,7 @@ export function serviceController(context: Context): Controller {
 
     async reconcile(key) {
       const service = caches.services.get(key);
-      if (service === undefined || service.metadata.deletionTimestamp !== undefined) {
+      if (service === undefined) {
         pace.forget(key);
         return awaitChange();
       }
