@@ -30,6 +30,10 @@ export const reasons = {
   FamilyConflict: "An older TaskDefinition of the namespace has the same family.",
   ServiceConflict: "An older Service of the namespace has the same name in the same ECS cluster.",
   ClusterConflict: "An older Cluster of the namespace has the same cluster name.",
+  ClusterContainsServices: "The cluster is to be deleted, and services are in it.",
+  ClusterContainsContainerInstances: "The cluster is to be deleted, and container instances are in it.",
+  ClusterContainsTasks: "The cluster is to be deleted, and tasks are in it.",
+  ClusterInactive: "The ECS cluster is being deleted and takes no new services.",
   NotHonouredStrict: "Some fields cannot have their effect, and `spec.kubernetes.strict` asks to refuse that.",
   Refused: "The Kubernetes API server refused an object; the message is the API server's.",
 

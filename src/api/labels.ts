@@ -20,6 +20,9 @@ export const labels = {
 /** Value of `labels.managedBy` on every object that Berth writes. */
 export const MANAGED_BY = "berth";
 
+/** Keeps a Cluster that is being deleted until nothing is in it. */
+export const CLUSTER_FINALIZER = `${GROUP}/cluster`;
+
 /** Annotations that Berth writes on the objects it owns. None of them ever holds a value of the user's environment. */
 export const annotations = {
   /** Hash of the ECS input of the Pod template: while it is equal, the live template stays. */

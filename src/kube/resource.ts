@@ -39,6 +39,13 @@ export const deployments = namespaced<Deployment>("apps", "v1", "deployments", "
 export const daemonSets = namespaced<DaemonSet>("apps", "v1", "daemonsets", "DaemonSet");
 export const replicaSets = namespaced<ReplicaSet>("apps", "v1", "replicasets", "ReplicaSet");
 export const events = namespaced<EventObject>("events.k8s.io", "v1", "events", "Event");
+export const namespaces: Resource = {
+  group: "",
+  version: "v1",
+  plural: "namespaces",
+  kind: "Namespace",
+  namespaced: false,
+};
 export const nodes: Resource<Node> = { group: "", version: "v1", plural: "nodes", kind: "Node", namespaced: false };
 
 /** The `apiVersion` of the resource's objects. */

@@ -145,6 +145,12 @@ describe("what is missing is waited for", () => {
   });
 });
 
+test("a cluster that is being deleted takes no new service, and keeps those that run", () => {
+  const cluster = { ...aCluster(), metadata: { name: "default", deletionTimestamp: "2026-01-01T00:00:00Z" } };
+  expect(plan({ cluster })).toMatchObject({ kind: "wait", reason: "ClusterInactive" });
+  expect(plan({ cluster, deployment: deploymentOf(plan()) }).kind).toBe("apply");
+});
+
 describe("what only a change of the object can mend is refused", () => {
   test("an inactive revision for a service that does not run it", () => {
     expect(plan({ revision: { ...aRevision(), status: "INACTIVE" } })).toMatchObject({ kind: "refuse" });

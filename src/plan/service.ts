@@ -119,11 +119,14 @@ export function planService(observed: ObservedService, settings: Settings): Serv
     const hint = `Waiting for a Cluster named ${clusterName} in this namespace.`;
     return wait("WaitingForCluster", `ClusterNotFoundException: Cluster not found. ${hint}`);
   }
+  const runs = revisionInForce(service, observed.deployment ?? observed.daemonSet);
+  if (cluster.metadata.deletionTimestamp !== undefined && runs === undefined) {
+    return wait("ClusterInactive", "ClusterNotFoundException: The referenced cluster was inactive.");
+  }
   if (revision === undefined) {
     const hint = `Waiting for ${spec.taskDefinition} in this namespace.`;
     return wait("WaitingForTaskDefinition", `ClientException: TaskDefinition not found. ${hint}`);
   }
-  const runs = revisionInForce(service, observed.deployment ?? observed.daemonSet);
   if (revision.status === "INACTIVE" && runs !== `${revision.family}:${revision.revision}`) {
     return refuse(`ClientException: TaskDefinition is inactive: ${revision.family}:${revision.revision}.`);
   }

@@ -11,13 +11,22 @@ export interface ClusterCounts {
   tasks: readonly Task[];
 }
 
+/** ACTIVE clusters take services and tasks; FAILED ones never came to be; INACTIVE ones are gone. */
+export type Lifecycle = "ACTIVE" | "FAILED" | "INACTIVE";
+
+/** What is known of a cluster. */
+export interface ClusterFacts {
+  name: string;
+  lifecycle: Lifecycle;
+  counts: ClusterCounts;
+  progress: Progress;
+  differences: readonly { path: string; reason: string }[];
+}
+
 /** DescribeClusters' answer and the conditions. */
 export function clusterStatus(
   object: KubeObject<unknown, ClusterStatus>,
-  clusterName: string,
-  counts: ClusterCounts,
-  progress: Progress,
-  differences: readonly { path: string; reason: string }[],
+  { name: clusterName, lifecycle, counts, progress, differences }: ClusterFacts,
   identity: Identity,
   now: Date,
 ): ClusterStatus {
@@ -25,7 +34,7 @@ export function clusterStatus(
   return {
     ...object.status,
     observedGeneration: generation,
-    status: progress.kind === "ready" ? "ACTIVE" : "FAILED",
+    status: lifecycle,
     clusterName,
     clusterArn: arns.cluster(identity, clusterName),
     registeredContainerInstancesCount: counts.instances,
