@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { ServiceSpec } from "../../src/api/kinds/service.ts";
-import { configMaps, coreServices, daemonSets, deployments, pods } from "../support/api.ts";
+import { clusters, configMaps, coreServices, daemonSets, deployments, pods } from "../support/api.ts";
 import { aCluster, aService, aTaskDefinition, sleeper, story, waiting } from "../support/given.ts";
 import { throughout, within } from "../support/wait.ts";
 
@@ -62,16 +62,23 @@ test("a service that no load balancer is before any more loses its core Service,
   await shop.settled("plain", 1);
 });
 
-test("a deleted cluster takes no service with it: they wait for it to come back, and their tasks run on", async () => {
+test("a cluster that is deleted stays, in ECS's words, until its services and their tasks are gone", async () => {
   await shop.apply(aCluster("passing"), web(), aService("lasting", { ...served, cluster: "passing" }));
   await shop.settled("lasting", 1);
   const tasks = await shop.taskIds("lasting");
-  await shop.kubectl("delete", "ecscluster", "passing");
-  await expect.poll(() => shop.service("lasting"), within(10)).toMatchObject(waiting("WaitingForCluster"));
+  await shop.kubectl("delete", "ecscluster", "passing", "--wait=false");
+  const message = async () => {
+    const { status } = (await shop.find(clusters, "passing")) ?? {};
+    return status?.conditions?.find(({ type }) => type === "Ready")?.message;
+  };
+  await expect
+    .poll(message, within(10))
+    .toContain("ClusterContainsServicesException: The Cluster cannot be deleted while Services are active.");
   await throughout(3, async () => expect(await shop.taskIds("lasting")).toEqual(tasks));
-  await shop.apply(aCluster("passing"));
-  await shop.settled("lasting", 1);
-  expect(await shop.taskIds("lasting")).toEqual(tasks);
+  await shop.apply(aService("late", { ...served, cluster: "passing" }));
+  await expect.poll(() => shop.service("late"), within(10)).toMatchObject(waiting("ClusterInactive"));
+  await shop.kubectl("delete", "ecsservice", "lasting", "late");
+  await expect.poll(() => shop.find(clusters, "passing"), within(60)).toBeUndefined();
 });
 
 test("a service that is deleted and made again in the same breath has children of its own", async () => {

@@ -42,7 +42,7 @@ describe("a cluster", () => {
     start("t2");
     await bench.clock.advance(1_000);
     expect(await bench.reconcile("demo/default")).toEqual({ kind: "awaitChange" });
-    expect(bench.writes()).toHaveLength(2);
+    expect(bench.writes().filter((write) => write.endsWith("/status"))).toHaveLength(2);
     expect(statusOf("default")?.pendingTasksCount).toBe(2);
   });
 
@@ -64,5 +64,53 @@ describe("a cluster", () => {
     await bench.reconcile("demo/default");
     const message = expect.stringContaining("tags");
     expect(condition("default", "Stalled")).toMatchObject({ status: "True", reason: "NotHonouredStrict", message });
+  });
+});
+
+describe("a cluster that its user deletes", () => {
+  const DELETED = "2026-06-01T00:00:00Z";
+  const finalizers = () => bench.caches.clusters.get("demo/default")?.metadata.finalizers;
+
+  /** Deletes the cluster as a user does: the API server keeps it while it has finalizers. */
+  async function deleteDefault(): Promise<void> {
+    put("default");
+    await bench.reconcile("demo/default");
+    expect(finalizers()).toEqual(["ecs.berth.dev/cluster"]);
+    const known = bench.caches.clusters.get("demo/default");
+    if (known === undefined) throw new Error("the cluster is not there");
+    const path = "/apis/ecs.berth.dev/v1alpha1/namespaces/demo/ecsclusters/default";
+    const metadata = { ...known.metadata, deletionTimestamp: DELETED };
+    const { uid, resourceVersion } = bench.server.put(path, { ...known, metadata }).metadata;
+    bench.caches.clusters.upsert({ ...known, metadata: { ...metadata, uid, resourceVersion } });
+  }
+
+  test("goes at once where nothing is in it, INACTIVE at last", async () => {
+    await deleteDefault();
+    await bench.reconcile("demo/default");
+    expect(finalizers() ?? []).toEqual([]);
+    expect(statusOf("default")?.status).toBe("INACTIVE");
+  });
+
+  test("stays while a container instance is in it, says so in ECS's words, and goes when it is gone", async () => {
+    await deleteDefault();
+    bench.server.put("/api/v1/namespaces/demo", { metadata: { name: "demo" } });
+    bench.caches.nodes.upsert(anInstance("a"));
+    await bench.reconcile("demo/default");
+    expect(finalizers()).toEqual(["ecs.berth.dev/cluster"]);
+    expect(condition("default", "Ready")?.message).toContain(
+      "ClusterContainsContainerInstancesException: The Cluster cannot be deleted while Container Instances are active or draining.",
+    );
+    bench.caches.nodes.remove(anInstance("a"));
+    await bench.reconcile("demo/default");
+    expect(finalizers() ?? []).toEqual([]);
+  });
+
+  test("does not hold its namespace up", async () => {
+    await deleteDefault();
+    const going = { name: "demo", deletionTimestamp: DELETED };
+    bench.server.put("/api/v1/namespaces/demo", { metadata: going });
+    bench.caches.nodes.upsert(anInstance("a"));
+    await bench.reconcile("demo/default");
+    expect(finalizers() ?? []).toEqual([]);
   });
 });
