@@ -50,10 +50,8 @@ function extrasOf(spec: TaskDefinitionSpec): RevisionExtras {
   return imagePullPolicy ? { imagePullPolicy } : {};
 }
 
-// A stored revision is read anew: an operator that has learned more must not take it for changed.
 function saysTheSame(stored: Revision, definition: CanonicalTaskDefinition, extras: RevisionExtras): boolean {
-  const asRead = canonicalise(stored.definition as unknown as TaskDefinitionSpec, stored.family);
-  return sameContent(asRead, definition) && stored.extras.imagePullPolicy === extras.imagePullPolicy;
+  return sameContent(stored.definition, definition) && stored.extras.imagePullPolicy === extras.imagePullPolicy;
 }
 
 /** What registration says to a spec: all that is not honoured, and the refusal if there is one. */

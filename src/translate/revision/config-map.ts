@@ -1,7 +1,8 @@
+import { taskDefinitionSpec } from "../../api/kinds/task-definition.ts";
 import type { ConfigMap } from "../../api/kube-object.ts";
 import { annotations, labels, MANAGED_BY } from "../../api/labels.ts";
 import { counterName, labelValue, revisionName } from "../../api/names.ts";
-import type { CanonicalTaskDefinition } from "../canonical.ts";
+import { type CanonicalTaskDefinition, canonicalise } from "../canonical.ts";
 
 export type RevisionStatus = "ACTIVE" | "INACTIVE";
 
@@ -52,23 +53,29 @@ export function revisionConfigMap(namespace: string, revision: Omit<Revision, "s
   };
 }
 
-/** Reads a revision back; `undefined` for a ConfigMap that is none, whoever made it look like one. */
+/**
+ * Reads a revision back, in today's canonical form whichever operator wrote it; `undefined` for a ConfigMap that is none,
+ * whoever made it look like one.
+ */
 export function readRevision(configMap: ConfigMap): Revision | undefined {
   const content = parse(configMap.data?.[CONTENT_KEY]);
   if (content === undefined || configMap.immutable !== true) return undefined;
-  const { taskDefinitionArn, revision, ...definition } = content;
-  const family = definition.family;
-  if (typeof family !== "string" || typeof revision !== "number" || typeof taskDefinitionArn !== "string")
-    return undefined;
-  if (configMap.metadata.name !== revisionName(family, revision)) return undefined;
+  const { taskDefinitionArn: arn, revision, family } = content;
+  if (typeof family !== "string" || typeof revision !== "number" || typeof arn !== "string") return undefined;
+  const spec = taskDefinitionSpec.safeParse(content);
+  if (!spec.success || configMap.metadata.name !== revisionName(family, revision)) return undefined;
+  let canonical: CanonicalTaskDefinition | undefined;
   return {
     family,
     revision,
     status: configMap.metadata.labels?.[labels.status] === "ACTIVE" ? "ACTIVE" : "INACTIVE",
-    arn: taskDefinitionArn,
-    // Only `revisionConfigMap` writes an immutable object of this name with this content.
-    definition: definition as unknown as CanonicalTaskDefinition,
-    extras: (parse(configMap.data?.[EXTRAS_KEY]) ?? {}) as RevisionExtras,
+    arn,
+    // Worked out when somebody looks: nothing runs most revisions.
+    get definition() {
+      canonical ??= canonicalise(spec.data, family);
+      return canonical;
+    },
+    extras: parse(configMap.data?.[EXTRAS_KEY]) ?? {},
   };
 }
 
