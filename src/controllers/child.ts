@@ -2,6 +2,7 @@ import type { KubeObject } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
 import { applyIfChanged } from "../kube/apply.ts";
 import { NameConflict } from "../kube/errors.ts";
+import { Overruled } from "../kube/overruled.ts";
 import { ownedOrAbsent } from "../kube/ownership.ts";
 import type { Resource } from "../kube/resource.ts";
 import type { Store } from "../runtime/store.ts";
@@ -24,11 +25,14 @@ export function claims<T extends KubeObject>(
   resource: Resource<T>,
   store: Store<T>,
 ): (owner: KubeObject, object: KubeObject) => Promise<Claim> {
+  const overruled = new Overruled(annotations.intentHash);
+
   async function apply(object: KubeObject, live: T | undefined): Promise<void> {
     const applied = await applyIfChanged(client, resource, object, {
       live,
       fieldManager,
       hashAnnotation: annotations.intentHash,
+      overruled,
     });
     if (!applied.written) return;
     store.upsert(applied.object);

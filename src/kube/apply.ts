@@ -2,6 +2,7 @@ import { hashOf } from "../api/names.ts";
 import type { KubeClient, WriteOptions } from "./client.ts";
 import { covers } from "./covers.ts";
 import type { Intent, KubeObject } from "./object.ts";
+import type { Overruled } from "./overruled.ts";
 import type { Resource } from "./resource.ts";
 
 export interface ApplyOptions<T> extends WriteOptions {
@@ -9,6 +10,8 @@ export interface ApplyOptions<T> extends WriteOptions {
   readonly live: T | undefined;
   /** The annotation that keeps the hash of what was applied. */
   readonly hashAnnotation: string;
+  /** What is known of intents that the cluster's own policies change. */
+  readonly overruled?: Overruled;
 }
 
 /** What came of an apply; `reason` says why it was written, for the log. */
@@ -24,14 +27,17 @@ export async function applyIfChanged<T extends KubeObject>(
   client: KubeClient,
   resource: Resource<T>,
   intent: Intent,
-  { live, hashAnnotation, ...options }: ApplyOptions<T>,
+  { live, hashAnnotation, overruled, ...options }: ApplyOptions<T>,
 ): Promise<Applied<T>> {
   const hashed = withIntentHash(intent, hashAnnotation);
   const reason = reasonToWrite(live, hashed, hashAnnotation);
-  if (live !== undefined && reason === undefined) return { written: false, object: live };
+  if (live !== undefined && (reason === undefined || overruled?.has(live, hashed) === true)) {
+    return { written: false, object: live };
+  }
   const { uid } = live?.metadata ?? {};
   const guarded = uid === undefined ? hashed : { ...hashed, metadata: { ...hashed.metadata, uid } };
   const object = await client.apply(resource, guarded, options);
+  overruled?.note(object, hashed);
   return { written: true, object, reason: reason ?? "absent" };
 }
 
