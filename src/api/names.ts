@@ -45,6 +45,11 @@ export function kubernetesName(ecsName: string, max = 63): string {
   return fits ? ecsName : shortened(ecsName, max);
 }
 
+/** Name of a service's Deployment or DaemonSet: 13 of the 253 characters are left for what Kubernetes adds to it. */
+export function workloadName(service: string): string {
+  return kubernetesName(service, 240);
+}
+
 /** As `kubernetesName`, for core Services, whose names start with a letter (RFC 1035). */
 export function coreServiceName(ecsName: string): string {
   return /^[a-z]/.test(ecsName) ? kubernetesName(ecsName) : shortened(ecsName, 63);

@@ -49,6 +49,15 @@ describe("a REPLICA service", () => {
     expect(deploymentOf(plan({ spec: { kubernetes: { healthyAfterSeconds: 5 } } })).spec?.minReadySeconds).toBe(5);
   });
 
+  test("has a Deployment of its own name, or of one that leaves room for what Kubernetes adds to it", () => {
+    const named = (name: string) => ({ service: { ...aService(), metadata: { ...aService().metadata, name } } });
+    expect(deploymentOf(plan(named("web"))).metadata.name).toBe("web");
+    const long = "w".repeat(253);
+    const names = [long, `${long.slice(1)}x`].map((name) => deploymentOf(plan(named(name))).metadata.name);
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name.length).toBeLessThanOrEqual(240);
+  });
+
   test("gives Kubernetes numbers that it takes, however long a task is to run first", () => {
     const spec = { kubernetes: { healthyAfterSeconds: 2 ** 31 - 1 } };
     const { minReadySeconds = 0, progressDeadlineSeconds = 0 } = deploymentOf(plan({ spec })).spec ?? {};

@@ -4,7 +4,7 @@ import type { ClusterSpec } from "../api/kinds/cluster.ts";
 import type { ServiceSpec } from "../api/kinds/service.ts";
 import type { CoreService, DaemonSet, Deployment, KubeObject, Node, Pod, ReplicaSet } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
-import { clusterLabel, coreServiceName } from "../api/names.ts";
+import { clusterLabel, coreServiceName, workloadName } from "../api/names.ts";
 import { clusterNameOf, type ServiceObject, schedulingStrategy, serviceName } from "../api/service-identity.ts";
 import type { Revision } from "../translate/revision/config-map.ts";
 import { checkAgainstTaskDefinition, checkService } from "../translate/service/checks.ts";
@@ -187,7 +187,7 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
   const checked = fresh.spec.containers.some(({ readinessProbe }) => readinessProbe !== undefined);
   const parts: WorkloadParts = {
     namespace,
-    name: service.metadata.name,
+    name: workloadName(service.metadata.name),
     serviceName: name,
     clusterLabel: label,
     deploymentId: deploymentIdFor(service, live, hash),

@@ -1,7 +1,7 @@
 import { parseTaskDefinition } from "../../api/arn.ts";
 import type { KubeObject, Node } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
-import { coreServiceName } from "../../api/names.ts";
+import { coreServiceName, workloadName } from "../../api/names.ts";
 import { clusterLabelOf, clusterNameOf, type ServiceObject } from "../../api/service-identity.ts";
 import { ownershipOf } from "../../kube/ownership.ts";
 import { revisionInForce } from "../../plan/in-force.ts";
@@ -15,8 +15,9 @@ export function observe(caches: Caches, service: OwnService) {
   const { namespace = "", name } = service.metadata;
   const byLabels = serviceLabelKey(service);
   const instances = caches.nodes.byIndex("clusterLabel", clusterLabelOf(service));
-  const deployment = ours(caches.deployments.get(`${namespace}/${name}`), service);
-  const daemonSet = ours(caches.daemonSets.get(`${namespace}/${name}`), service);
+  const workload = `${namespace}/${workloadName(name)}`;
+  const deployment = ours(caches.deployments.get(workload), service);
+  const daemonSet = ours(caches.daemonSets.get(workload), service);
   return {
     service: service as ServiceObject,
     nulls: service.nulls,
