@@ -1,7 +1,8 @@
-import type { DaemonSet, Deployment } from "../api/kube-object.ts";
+import type { DaemonSet, Deployment, Pod, ReplicaSet } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
 import { deploymentId } from "../api/names.ts";
 import type { ServiceObject } from "../api/service-identity.ts";
+import { type PodTemplate, renderedHash } from "../translate/service/workload.ts";
 
 /** What a service's tasks are in. */
 export type Workload = Deployment | DaemonSet;
@@ -24,4 +25,39 @@ export function deploymentIdFor(service: ServiceObject, workload: Workload | und
   const before = noted[annotations.deploymentId] ?? reported?.id;
   if (noted[annotations.templateHash] === templateHash && before !== undefined) return before;
   return deploymentId(`${service.metadata.uid}/${templateHash}/${before ?? ""}`);
+}
+
+/**
+ * The template to apply. Equal ECS input keeps the live template whatever this translator prints; only where this
+ * translator would print what was applied is the fresh one sent, which puts back what somebody else edited.
+ */
+export function keptTemplate(
+  live: Workload | undefined,
+  hash: string,
+  fresh: PodTemplate,
+): { template: PodTemplate; renderedHash: string } {
+  const rendered = renderedHash(fresh);
+  const applied = live?.metadata.annotations?.[annotations.renderedHash];
+  const same = live?.metadata.annotations?.[annotations.templateHash] === hash;
+  if (!same || applied === undefined || applied === rendered || live?.spec?.template === undefined) {
+    return { template: fresh, renderedHash: rendered };
+  }
+  // The live template is the API server's own JSON of what an earlier translator rendered.
+  return { template: live.spec.template as unknown as PodTemplate, renderedHash: applied };
+}
+
+/** What is left of a service's deployments beside its workload. */
+interface Remains {
+  replicaSets: readonly ReplicaSet[];
+  pods: readonly Pod[];
+}
+
+/** Whether there are tasks of another template than the one with this hash. */
+export function isRolling(live: Workload, hash: string, { replicaSets, pods }: Remains): boolean {
+  const isOld = (metadata: { annotations?: Record<string, string> } | undefined) =>
+    metadata?.annotations?.[annotations.templateHash] !== hash;
+  if (isOld(live.metadata)) return true;
+  // A DaemonSet has no ReplicaSets, and its status is late.
+  if (live.kind === "DaemonSet") return pods.some(({ metadata }) => !metadata.deletionTimestamp && isOld(metadata));
+  return replicaSets.some(({ spec }) => (spec?.replicas ?? 0) > 0 && isOld(spec?.template?.metadata));
 }

@@ -3,7 +3,6 @@ import type { Reason } from "../api/conditions.ts";
 import type { ClusterSpec } from "../api/kinds/cluster.ts";
 import type { ServiceSpec } from "../api/kinds/service.ts";
 import type { CoreService, DaemonSet, Deployment, KubeObject, Node, Pod, ReplicaSet } from "../api/kube-object.ts";
-import { annotations } from "../api/labels.ts";
 import { clusterLabel, coreServiceName, workloadName } from "../api/names.ts";
 import { clusterNameOf, type ServiceObject, schedulingStrategy, serviceName } from "../api/service-identity.ts";
 import type { Revision } from "../translate/revision/config-map.ts";
@@ -19,12 +18,11 @@ import {
   holdsHostPorts,
   type PodTemplate,
   podTemplate,
-  renderedHash,
   type WorkloadParts,
 } from "../translate/service/workload.ts";
 import { translateTaskDefinition } from "../translate/translate.ts";
 import type { Difference, Feature, PodTranslation } from "../translate/translator.ts";
-import { deploymentIdFor, revisionInForce, type Workload } from "./in-force.ts";
+import { deploymentIdFor, isRolling, keptTemplate, revisionInForce } from "./in-force.ts";
 import { type Intent, intent } from "./intent.ts";
 
 /** What the operator is configured to do; the same for every object of a namespace. */
@@ -183,7 +181,7 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
   const kept = keptTemplate(live, hash, fresh);
   const desired = replica ? (spec.desiredCount ?? 0) : observed.daemonInstances.length;
   const numbers = deploymentNumbers(spec, desired, { holdsHostPorts: holdsHostPorts(fresh.spec) });
-  const held = !numbers.canProgress && live !== undefined && isRolling(observed, live, hash);
+  const held = !numbers.canProgress && live !== undefined && isRolling(live, hash, observed);
   const checked = fresh.spec.containers.some(({ readinessProbe }) => readinessProbe !== undefined);
   const parts: WorkloadParts = {
     namespace,
@@ -233,38 +231,6 @@ function protocolOf({ definition }: Revision, containerName: string, containerPo
   return container?.portMappings?.find((mapping) => mapping.containerPort === containerPort)?.protocol ?? "tcp";
 }
 
-/**
- * The template to apply. Equal ECS input keeps the live template whatever this translator prints; only where this
- * translator would print what was applied is the fresh one sent, which puts back what somebody else edited.
- */
-function keptTemplate(
-  live: Workload | undefined,
-  hash: string,
-  fresh: PodTemplate,
-): { template: PodTemplate; renderedHash: string } {
-  const rendered = renderedHash(fresh);
-  const applied = live?.metadata.annotations?.[annotations.renderedHash];
-  const same = live?.metadata.annotations?.[annotations.templateHash] === hash;
-  if (!same || applied === undefined || applied === rendered || live?.spec?.template === undefined) {
-    return { template: fresh, renderedHash: rendered };
-  }
-  // The live template is the API server's own JSON of what an earlier translator rendered.
-  return { template: live.spec.template as unknown as PodTemplate, renderedHash: applied };
-}
-
-/** Whether there are tasks of another template than the one with this hash. */
-function isRolling({ daemonSet, replicaSets, pods }: ObservedService, live: Workload, hash: string): boolean {
-  const isOld = (metadata: { annotations?: Record<string, string> } | undefined) =>
-    metadata?.annotations?.[annotations.templateHash] !== hash;
-  if (
-    isOld(live.metadata) ||
-    replicaSets.some(({ spec }) => (spec?.replicas ?? 0) > 0 && isOld(spec?.template?.metadata))
-  )
-    return true;
-  // A DaemonSet has no ReplicaSets, and its status is late.
-  return daemonSet !== undefined && pods.some(({ metadata }) => !metadata.deletionTimestamp && isOld(metadata));
-}
-
 function prunable(service: ServiceObject, live: CoreService | undefined): ServiceRollout["prune"] {
   const owner = live?.metadata.ownerReferences?.find(({ controller }) => controller === true);
   if (live?.metadata.uid === undefined || owner?.uid !== service.metadata.uid) return [];
@@ -285,6 +251,6 @@ function poolDifference(type: LaunchType, { spec }: PodTemplate): Difference[] {
 }
 
 /** One line for all differences, for a condition. */
-export function describe(differences: readonly Difference[]): string {
+function describe(differences: readonly Difference[]): string {
   return differences.map(({ path, reason }) => `${path}: ${reason}`).join("; ");
 }
