@@ -15,7 +15,8 @@ test("what a policy made of an intent is as good as the intent, until the spec, 
   const overruled = new Overruled(hash);
   overruled.note(live("mirror/nginx"), intent("nginx"));
   expect(overruled.has(live("mirror/nginx"), intent("nginx"))).toBe(true);
-  expect(overruled.has(live("theirs", { generation: 2 }), intent("nginx"))).toBe(false);
+  expect(overruled.has(live("mirror/nginx", { generation: 2 }), intent("nginx"))).toBe(true);
+  expect(overruled.has(live("theirs"), intent("nginx"))).toBe(false);
   expect(overruled.has(live("mirror/nginx", { labels: {} }), intent("nginx"))).toBe(false);
   expect(overruled.has(live("mirror/nginx"), intent("nginx", "2"))).toBe(false);
   expect(overruled.has(live("mirror/nginx", { uid: "another" }), intent("nginx"))).toBe(false);

@@ -1,3 +1,4 @@
+import { hashOf } from "../api/names.ts";
 import { covers } from "./covers.ts";
 import type { Intent, KubeObject } from "./object.ts";
 
@@ -19,8 +20,8 @@ export class Overruled {
 
   /** Takes note of how the server answered the apply of an intent (with its hash). */
   note(answer: KubeObject, intent: Intent): void {
-    const { uid, generation } = answer.metadata;
-    if (uid === undefined || generation === undefined) return;
+    const { uid } = answer.metadata;
+    if (uid === undefined) return;
     this.#answers.delete(uid);
     if (covers(answer, intent) === undefined) return;
     this.#answers.set(uid, this.#key(answer));
@@ -36,7 +37,8 @@ export class Overruled {
     return known === this.#key(live) && covers({ metadata: live.metadata }, { metadata }) === undefined;
   }
 
-  #key({ metadata }: KubeObject): string {
-    return `${metadata.annotations?.[this.#hashAnnotation]} ${metadata.generation}`;
+  // The generation does not do: that of a Deployment moves with its annotations, too, and other kinds have none.
+  #key({ metadata, spec }: KubeObject): string {
+    return `${metadata.annotations?.[this.#hashAnnotation]} ${hashOf(spec)}`;
   }
 }
