@@ -37,7 +37,7 @@ export function serviceReport(
   now: Date,
 ): ServiceReport {
   const previous = observed.service.status;
-  const tasks = observed.pods.map(taskOf).toSorted((a, b) => a.id.localeCompare(b.id));
+  const tasks = observed.pods.map(taskOf).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const base = baseStatus(observed, tasks, identity);
   if (plan.kind !== "apply") return unapplied(observed, plan, obstacleIn(plan), base, now);
   if (obstacle !== undefined) return unapplied(observed, plan, obstacle, base, now);
