@@ -34,7 +34,12 @@ function orders(of: readonly Thing[]): Thing[][] {
 
 /** What a user may do on the way to what he wants; all of it is undone by `things`. */
 const detours: Readonly<Record<string, (place: Place) => Promise<unknown>>> = {
-  "delete the cluster": (place) => place.delete(resources.clusters, "default"),
+  "delete the cluster, and first what is in it": async (place) => {
+    await place.delete(resources.services, "web");
+    await Promise.all(place.nodes.map((name) => place.labelNode(name, null)));
+    await place.delete(resources.clusters, "default");
+    await place.untilGone(resources.clusters, "default");
+  },
   "delete the task definition": (place) => place.delete(resources.taskDefinitions, "web"),
   "delete the service": (place) => place.delete(resources.services, "web"),
   "take an instance away": (place) => place.labelNode(place.nodes[0] ?? "", null),

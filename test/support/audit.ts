@@ -15,6 +15,7 @@ const line = z.object({
     })
     .optional(),
   requestURI: z.string(),
+  annotations: z.record(z.string(), z.string()).default({}),
   responseStatus: z.object({ code: z.number().default(0) }).optional(),
 });
 
@@ -28,6 +29,8 @@ export interface AuditEntry {
   readonly namespace: string;
   readonly name: string;
   readonly code: number;
+  /** The user had no right to it. */
+  readonly forbidden: boolean;
   /** The server checked it and stored nothing. */
   readonly dryRun: boolean;
 }
@@ -90,7 +93,7 @@ export function tally(entries: readonly AuditEntry[]): Record<string, number> {
 }
 
 function entryOf(text: string): AuditEntry[] {
-  const { stage, verb, user, objectRef, requestURI, responseStatus } = line.parse(JSON.parse(text));
+  const { stage, verb, user, objectRef, requestURI, responseStatus, annotations } = line.parse(JSON.parse(text));
   if (objectRef === undefined) return [];
   if (stage !== (verb === "watch" ? "ResponseStarted" : "ResponseComplete")) return [];
   const { apiGroup, resource, subresource, namespace, name } = objectRef;
@@ -102,6 +105,7 @@ function entryOf(text: string): AuditEntry[] {
       namespace,
       name,
       code: responseStatus?.code ?? 0,
+      forbidden: annotations["authorization.k8s.io/decision"] === "forbid",
       dryRun: requestURI.includes("dryRun="),
     },
   ];

@@ -1,0 +1,59 @@
+import { expect, inject, test } from "vitest";
+import * as resources from "../../src/kube/resource.ts";
+import { type AuditEntry, AuditLog, OPERATOR_USER } from "../support/audit.ts";
+import { rightsOf, rulesOf } from "../support/chart.ts";
+import { aCluster, aService, aTaskDefinition } from "../support/given.ts";
+import { startOperatorProcess } from "../support/operator-process.ts";
+import { aPlace, showOnFailure } from "../support/place.ts";
+
+/** Rights that no request shows, with the reason why they are granted. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  "patch events.k8s.io/events": "an Event is counted up a minute after it was first told",
+  "update ecs.berth.dev/ecsclusters/finalizers": "asked by admission when an owner is named",
+  "update ecs.berth.dev/ecsservices/finalizers": "asked by admission when an owner is named",
+  "update ecs.berth.dev/taskdefinitions/finalizers": "asked by admission when an owner is named",
+};
+
+/** The rights that a request asks for. */
+function rightsUsed({ verb, resource, code }: AuditEntry): string[] {
+  // Whoever applies what is not there creates it.
+  return verb === "patch" && code === 201 ? [`patch ${resource}`, `create ${resource}`] : [`${verb} ${resource}`];
+}
+
+test("the operator uses every right that the chart grants, and needs no other", async () => {
+  const audit = new AuditLog(inject("plane").auditLog);
+  const operator = await startOperatorProcess({
+    kubeconfig: inject("operatorConfig"),
+    folder: inject("plane").folder,
+  });
+  showOnFailure(operator.log);
+  const place = await aPlace("rights");
+  await place.addNode("default");
+  const containerDefinitions = [{ name: "main", image: "nginx", memory: 64, portMappings: [{ containerPort: 80 }] }];
+  const kubernetes = { healthyAfterSeconds: 0 };
+  const web = { taskDefinition: "web", desiredCount: 1, kubernetes };
+  await place.apply(aCluster());
+  await place.apply(aTaskDefinition("web", { containerDefinitions }));
+  await place.apply(aService("web", { ...web, loadBalancers: [{ containerName: "main", containerPort: 80 }] }));
+  await place.apply(aService("agent", { taskDefinition: "web", schedulingStrategy: "DAEMON", kubernetes }));
+  await Promise.all(["web", "agent"].map((name) => place.untilReady(resources.services, name)));
+  await place.apply(aService("web", web));
+  await place.apply(aTaskDefinition("web", { containerDefinitions, memory: "128" }));
+  await place.until(resources.taskDefinitions, "web", { status: { revision: 2 } });
+  await place.untilGone(resources.coreServices, "web");
+  // It waits for its services, and asks whether the whole namespace goes.
+  await place.delete(resources.clusters, "default");
+  await place.delete(resources.taskDefinitions, "web");
+  await place.until(resources.configMaps, "taskdef-web-2", {
+    metadata: { labels: { "ecs.berth.dev/status": "INACTIVE" } },
+  });
+  await operator.terminate();
+
+  const requests = audit.entries().filter(({ user }) => user === OPERATOR_USER);
+  expect(requests.filter(({ forbidden }) => forbidden)).toEqual([]);
+  const used = new Set(requests.flatMap(rightsUsed));
+  const granted = rightsOf(rulesOf("operator"));
+  expect([...used].filter((right) => !granted.includes(right))).toEqual([]);
+  expect(granted.filter((right) => !used.has(right)).toSorted()).toEqual(Object.keys(UNSEEN).toSorted());
+  await place.leave();
+});
