@@ -24,9 +24,9 @@ afterAll(() => removeInstances(instance));
 
 test.skipIf(definitions.length > 0)("published definitions run (they are not on this machine)", () => undefined);
 
-test.each(definitions.map((definition, index) => ({ ...definition, name: `real-${index}` })))(
-  "$file runs and answers",
-  async ({ name, launchType, family, container, spec }) => {
+for (const [index, { file, launchType, family, container, spec }] of definitions.entries()) {
+  test(`${file} runs and answers`, async () => {
+    const name = `real-${index}`;
     await shop.apply({ apiVersion: API_VERSION, kind: "TaskDefinition", metadata: { name }, spec });
     const loadBalancers = [{ containerName: container, containerPort: 80 }];
     await shop.apply(aService(name, { taskDefinition: family, launchType, desiredCount: 1, loadBalancers }));
@@ -38,5 +38,5 @@ test.each(definitions.map((definition, index) => ({ ...definition, name: `real-$
       const url = `http://${task?.status?.hostIP}:${hostPort}/`;
       await vi.waitFor(async () => expect(await shop.answer(url)).toMatch(PAGE), within(10));
     }
-  },
-);
+  });
+}
