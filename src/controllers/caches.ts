@@ -83,6 +83,10 @@ export function serviceLabelKey(service: OwnService): string {
   return inNamespace(service, `${clusterLabelOf(service)}/${labelValue(serviceName(service))}`);
 }
 
+/** Uid of the object that a child belongs to. */
+const ownerOf = ({ metadata }: KubeObject): string[] =>
+  metadata.ownerReferences?.flatMap(({ uid, controller }) => (controller === true ? [uid] : [])) ?? [];
+
 /**
  * Empty caches with their indexes. Index values are `namespace/…`, except for `clusterLabel`: only an administrator
  * labels Nodes, while every tenant labels Pods.
@@ -112,6 +116,9 @@ export function createCaches(): Caches {
   caches.revisions.addIndex("family", ({ metadata, revision }) =>
     revision === undefined ? [] : [`${metadata.namespace ?? ""}/${revision.family}`],
   );
+  for (const children of [caches.deployments, caches.daemonSets, caches.coreServices]) {
+    children.addIndex("owner", ownerOf);
+  }
   caches.replicaSets.addIndex("service", ofService);
   caches.pods.addIndex("service", ofService);
   caches.pods.addIndex("cluster", (pod) => labelOfCluster(pod).map((label) => inNamespace(pod, label)));

@@ -127,17 +127,18 @@ describe("a core Service", () => {
     ]);
   });
 
-  test("is pruned when the load balancers go, if it is ours", () => {
-    const ours = { metadata: { name: "web", uid: "svc", ownerReferences: [owner("uid-of-web")] } };
-    const foreign = { metadata: { name: "web", uid: "svc", ownerReferences: [owner("somebody")] } };
-    expect(rolloutOf(plan({ coreService: ours })).prune).toEqual([{ kind: "Service", name: "web", uid: "svc" }]);
-    expect(rolloutOf(plan({ coreService: foreign })).prune).toEqual([]);
-    const going = { metadata: { ...ours.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } };
-    expect(rolloutOf(plan({ coreService: going })).prune).toEqual([]);
+  test("is pruned when the load balancers go, unless it is going already", () => {
+    const child = { kind: "Service", metadata: { name: "web", uid: "svc" } };
+    expect(rolloutOf(plan({ children: [child] })).prune).toEqual([{ kind: "Service", name: "web", uid: "svc" }]);
+    const going = { ...child, metadata: { ...child.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } };
+    expect(rolloutOf(plan({ children: [going] })).prune).toEqual([]);
   });
 });
 
-const owner = (uid: string) => ({ apiVersion: "", kind: "", name: "", uid, controller: true });
+test("a copy of the workload under another name is pruned, the workload itself is not", () => {
+  const children = ["web", "web-copy"].map((name) => ({ kind: "Deployment", metadata: { name, uid: name } }));
+  expect(rolloutOf(plan({ children })).prune).toEqual([{ kind: "Deployment", name: "web-copy", uid: "web-copy" }]);
+});
 
 describe("what is missing is waited for", () => {
   test.each([

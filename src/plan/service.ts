@@ -2,8 +2,8 @@ import { type Identity, parseTaskDefinition } from "../api/arn.ts";
 import type { Reason } from "../api/conditions.ts";
 import type { ClusterSpec } from "../api/kinds/cluster.ts";
 import type { ServiceSpec } from "../api/kinds/service.ts";
-import type { CoreService, DaemonSet, Deployment, KubeObject, Node, Pod, ReplicaSet } from "../api/kube-object.ts";
-import { clusterLabel, coreServiceName, workloadName } from "../api/names.ts";
+import type { DaemonSet, Deployment, KubeObject, Node, Pod, ReplicaSet } from "../api/kube-object.ts";
+import { clusterLabel, workloadName } from "../api/names.ts";
 import { clusterNameOf, type ServiceObject, schedulingStrategy, serviceName } from "../api/service-identity.ts";
 import type { Revision } from "../translate/revision/config-map.ts";
 import { checkAgainstTaskDefinition, checkService } from "../translate/service/checks.ts";
@@ -54,7 +54,8 @@ export interface ObservedService {
   daemonSet: DaemonSet | undefined;
   replicaSets: readonly ReplicaSet[];
   pods: readonly Pod[];
-  coreService: CoreService | undefined;
+  /** All objects whose controlling owner the service is, whatever they are called. */
+  children: readonly KubeObject[];
 }
 
 /** What to do about a service, as a value that can be printed. */
@@ -69,7 +70,8 @@ export type ServicePlan =
 export interface ServiceRollout {
   kind: "apply";
   intents: Intent[];
-  prune: { kind: "Service"; name: string; uid: string }[];
+  /** Children that are none of the intents: what is no longer asked for, and copies under other names. */
+  prune: { kind: Intent["kind"]; name: string; uid: string }[];
   deploymentId: string;
   templateHash: string;
   revision: Revision;
@@ -205,10 +207,11 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
     clusterLabel: label,
     protocolOf: (container, port) => protocolOf(revision, container, port),
   });
+  const intents = [intent(service, workload), ...(access === undefined ? [] : [intent(service, access)])];
   return {
     kind: "apply",
-    intents: [intent(service, workload), ...(access === undefined ? [] : [intent(service, access)])],
-    prune: access === undefined ? prunable(service, observed.coreService) : [],
+    intents,
+    prune: prunable(observed.children, intents),
     deploymentId: parts.deploymentId,
     templateHash: hash,
     revision,
@@ -231,12 +234,16 @@ function protocolOf({ definition }: Revision, containerName: string, containerPo
   return container?.portMappings?.find((mapping) => mapping.containerPort === containerPort)?.protocol ?? "tcp";
 }
 
-function prunable(service: ServiceObject, live: CoreService | undefined): ServiceRollout["prune"] {
-  const owner = live?.metadata.ownerReferences?.find(({ controller }) => controller === true);
-  if (live?.metadata.uid === undefined || owner?.uid !== service.metadata.uid) return [];
-  if (live.metadata.deletionTimestamp !== undefined) return [];
-  return [{ kind: "Service", name: coreServiceName(service.metadata.name), uid: live.metadata.uid }];
+function prunable(children: readonly KubeObject[], intents: readonly Intent[]): ServiceRollout["prune"] {
+  return children.flatMap(({ kind, metadata: { name, uid, deletionTimestamp } }) => {
+    const known = PRUNED.find((one) => one === kind);
+    const intended = intents.some((object) => object.kind === kind && object.metadata.name === name);
+    if (known === undefined || uid === undefined || intended || deletionTimestamp !== undefined) return [];
+    return [{ kind: known, name, uid }];
+  });
 }
+
+const PRUNED: readonly Intent["kind"][] = ["Deployment", "DaemonSet", "Service"];
 
 // What counts is the template in force: it was made when there was a pool, or when there was none.
 function poolDifference(type: LaunchType, { spec }: PodTemplate): Difference[] {

@@ -61,7 +61,7 @@ export function observed(change: Partial<ObservedService> & { spec?: ServiceSpec
     fargatePool: true,
     deployment: undefined,
     daemonSet: undefined,
-    coreService: undefined,
+    children: [],
     replicaSets: [],
     pods: [],
     ...rest,

@@ -15,6 +15,12 @@ import { observe } from "./observe.ts";
 
 const NAME = "berth-service";
 
+const CHILDREN = {
+  Deployment: resources.deployments,
+  DaemonSet: resources.daemonSets,
+  Service: resources.coreServices,
+} as const;
+
 /** Keeps each Service's workload and core Service as planned, and its status as observed. */
 export function serviceController(context: Context): Controller {
   const { caches, client, settings, clock, log } = context;
@@ -37,7 +43,7 @@ export function serviceController(context: Context): Controller {
         due.push(claimed.apply);
       }
       for (const apply of due) await apply();
-      for (const { name, uid } of prune) await client.delete(resources.coreServices, { name, namespace }, { uid });
+      for (const { kind, name, uid } of prune) await client.delete(CHILDREN[kind], { name, namespace }, { uid });
       return undefined;
     } catch (error) {
       const obstacle = obstacleOf(error);

@@ -1,7 +1,7 @@
 import { parseTaskDefinition } from "../../api/arn.ts";
 import type { KubeObject, Node } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
-import { coreServiceName, workloadName } from "../../api/names.ts";
+import { workloadName } from "../../api/names.ts";
 import { clusterLabelOf, clusterNameOf, type ServiceObject } from "../../api/service-identity.ts";
 import { ownershipOf } from "../../kube/ownership.ts";
 import { revisionInForce } from "../../plan/in-force.ts";
@@ -29,10 +29,14 @@ export function observe(caches: Caches, service: OwnService) {
     fargatePool: caches.nodes.list().some(isInFargatePool),
     deployment,
     daemonSet,
-    coreService: ours(caches.coreServices.get(`${namespace}/${coreServiceName(name)}`), service),
+    children: childrenOf(caches, service.metadata.uid ?? ""),
     replicaSets: caches.replicaSets.byIndex("service", byLabels),
     pods: caches.pods.byIndex("service", byLabels),
   } satisfies ObservedService;
+}
+
+function childrenOf({ deployments, daemonSets, coreServices }: Caches, uid: string): KubeObject[] {
+  return [deployments, daemonSets, coreServices].flatMap((store): readonly KubeObject[] => store.byIndex("owner", uid));
 }
 
 // Taints that Kubernetes lets every DaemonSet tolerate (Kubernetes documentation, "DaemonSet").
