@@ -23,6 +23,7 @@ import * as resources from "../kube/resource.ts";
 import type { ListWatch } from "../runtime/list-watch.ts";
 import { type Change, Store, type StoredObject } from "../runtime/store.ts";
 import { type Revision, readRevision } from "../translate/revision/config-map.ts";
+import { nodeProjection, podProjection, replicaSetProjection } from "./projections.ts";
 
 /** One of our own objects; null members of the spec, which mean absent, are taken out, and their paths kept. */
 export type Own<Spec, Status> = KubeObject<Spec, Status> & { nulls: readonly string[] };
@@ -143,12 +144,6 @@ export function revisionObject(configMap: ConfigMap): RevisionObject {
   return { metadata: configMap.metadata, ...(revision === undefined ? {} : { revision }) };
 }
 
-/** Only what placement looks at: a Node's status changes every few minutes and says nothing that matters here. */
-const nodeProjection = ({ metadata, spec }: Node): Node => ({
-  metadata,
-  spec: { unschedulable: spec?.unschedulable ?? false, taints: spec?.taints ?? [] },
-});
-
 /** Makes something (a reflector) of a cache and of where it comes from. */
 type Fill<Filled> = <T extends StoredObject>(name: string, store: Store<T>, source: ListWatch<T>) => Filled;
 
@@ -179,9 +174,12 @@ export function fillCaches<Filled>(client: KubeClient, caches: Caches, fill: Fil
     }),
     whole("deployments", caches.deployments, resources.deployments, managed),
     whole("daemonsets", caches.daemonSets, resources.daemonSets, managed),
-    whole("replicasets", caches.replicaSets, resources.replicaSets, { labelSelector: labels.service }),
+    part("replicasets", caches.replicaSets, resources.replicaSets, {
+      project: replicaSetProjection,
+      labelSelector: labels.service,
+    }),
     whole("coreservices", caches.coreServices, resources.coreServices, managed),
-    whole("pods", caches.pods, resources.pods, { labelSelector: labels.cluster }),
+    part("pods", caches.pods, resources.pods, { project: podProjection, labelSelector: labels.cluster }),
     part("nodes", caches.nodes, resources.nodes, { project: nodeProjection }),
   ];
 }

@@ -1,0 +1,51 @@
+import type { Node, Pod, ReplicaSet } from "../api/kube-object.ts";
+import { annotations } from "../api/labels.ts";
+
+// What is kept of objects that there are many of: a cache of ten thousand Pods is a matter of their size, and what is
+// not kept (the environment of a program) can be told to nobody.
+
+/** Of a Node: what placement looks at. Its status changes every few minutes and says nothing that matters here. */
+export function nodeProjection({ metadata, spec }: Node): Node {
+  return { metadata, spec: { unschedulable: spec?.unschedulable ?? false, taints: spec?.taints ?? [] } };
+}
+
+/** Of a Pod: which task it is, where it is, and how far its containers are. */
+export function podProjection({ metadata, spec, status = {} }: Pod): Pod {
+  const { phase, conditions = [], containerStatuses, initContainerStatuses } = status;
+  const { nodeName, containers = [] } = spec ?? {};
+  return {
+    metadata: noted(metadata),
+    spec: { ...(nodeName && { nodeName }), containers: containers.map(({ name }) => ({ name })) },
+    status: {
+      ...(phase && { phase }),
+      conditions: conditions.filter(({ type }) => type === "PodScheduled"),
+      ...(containerStatuses && { containerStatuses: containerStatuses.map(stateOf) }),
+      ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map(stateOf) }),
+    },
+  };
+}
+
+/** Of a ReplicaSet: of which deployment it is, and how many tasks it is to have. */
+export function replicaSetProjection({ metadata, spec }: ReplicaSet): ReplicaSet {
+  const { replicas = 0, selector = {}, template } = spec ?? {};
+  return {
+    metadata: noted(metadata),
+    spec: { replicas, selector, template: { metadata: { annotations: ours(template?.metadata?.annotations) } } },
+  };
+}
+
+type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
+
+function stateOf({ name, image, imageID, ready, restartCount, state }: ContainerStatus): ContainerStatus {
+  return { name, image, imageID, ready, restartCount, ...(state && { state }) };
+}
+
+function noted<T extends { annotations?: Record<string, string> }>(metadata: T): T {
+  return { ...metadata, annotations: ours(metadata.annotations) };
+}
+
+const NOTES: ReadonlySet<string> = new Set(Object.values(annotations));
+
+function ours(notes: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(notes).filter(([name]) => NOTES.has(name)));
+}
