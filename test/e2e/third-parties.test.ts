@@ -87,14 +87,11 @@ test("annotations and labels of others stay", async () => {
   await shop.kubectl("annotate", "deployment,service", "web", "example.com/note=mine");
   await shop.kubectl("label", "deployment", "web", "team=shop");
   // Something of ours changes, so that all is applied anew.
-  await shop.kubectl(
-    "patch",
-    "ecsservice",
-    "web",
-    "--type=merge",
-    '--patch={"spec":{"deploymentConfiguration":{"maximumPercent":150}}}',
-  );
-  await expect.poll(async () => (await deployment())?.spec?.strategy?.rollingUpdate?.maxSurge, within(BACK_S)).toBe(1);
+  const change = { spec: { deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 } } };
+  await shop.kubectl("patch", "ecsservice", "web", "--type=merge", `--patch=${JSON.stringify(change)}`);
+  await expect
+    .poll(async () => (await deployment())?.spec?.strategy?.rollingUpdate, within(BACK_S))
+    .toEqual({ maxUnavailable: 1, maxSurge: 0 });
   await throughout(2, async () => {
     expect((await deployment())?.metadata).toMatchObject({
       annotations: { "example.com/note": "mine" },
