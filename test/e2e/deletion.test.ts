@@ -1,31 +1,21 @@
 import { afterEach, expect, test } from "vitest";
 import type { ServiceSpec } from "../../src/api/kinds/service.ts";
 import { clusters, configMaps, coreServices, daemonSets, deployments, pods } from "../support/api.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, story, waiting } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition, balanced, listener } from "../support/manifests.ts";
+import { waiting } from "../support/told.ts";
 import { throughout, within } from "../support/wait.ts";
 
 const shop = story("deletion");
 afterEach(() => shop.removeServices());
 
-const web = () =>
-  aTaskDefinition("web", {
-    ...sleeper(),
-    containerDefinitions: [
-      {
-        name: "web",
-        image: "busybox:1",
-        command: ["httpd", "-f", "-p", "80"],
-        stopTimeout: 2,
-        portMappings: [{ containerPort: 80 }],
-      },
-    ],
-  });
+const web = () => aTaskDefinition("web", listener());
 
 const served: ServiceSpec = {
   taskDefinition: "web",
   launchType: "FARGATE",
   desiredCount: 1,
-  loadBalancers: [{ containerName: "web", containerPort: 80 }],
+  ...balanced,
 };
 
 test("with a service go its workload, its core Service and its tasks, and nothing else", async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deployments } from "../support/api.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, story, waiting } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition, sleeper } from "../support/manifests.ts";
+import { waiting } from "../support/told.ts";
 import { throughout, within } from "../support/wait.ts";
 
 const shop = story("deployment-numbers");

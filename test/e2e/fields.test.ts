@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { ServiceSpec } from "../../src/api/kinds/service.ts";
 import { deployments } from "../support/api.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, stalled, story } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition, sleeper } from "../support/manifests.ts";
+import { stalled } from "../support/told.ts";
 import { within } from "../support/wait.ts";
 
 const shop = story("fields");

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { TaskDefinitionSpec } from "../../src/api/kinds/task-definition.ts";
 import { deployments } from "../support/api.ts";
-import { aCluster, aService, aTaskDefinition, stalled, story } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition } from "../support/manifests.ts";
+import { stalled } from "../support/told.ts";
 import { within } from "../support/wait.ts";
 
 /* The chart's allowedFeatures has e2e-host-ports, and not the other namespace: see prepare.ts. */

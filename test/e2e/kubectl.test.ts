@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { aCluster, aService, aTaskDefinition, sleeper, story } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition, sleeper } from "../support/manifests.ts";
 import { within } from "../support/wait.ts";
 
 /* What somebody sees who has nothing but kubectl. */

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { api, pods } from "../support/api.ts";
 import { kubectl, OPERATOR_NAMESPACE, tryKubectl } from "../support/cluster.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, story } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition, sleeper } from "../support/manifests.ts";
 import { operatorRestarts } from "../support/operator.ts";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";

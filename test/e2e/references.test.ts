@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import { deployments } from "../support/api.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, stalled, story, waiting } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition, sleeper } from "../support/manifests.ts";
+import { stalled, waiting } from "../support/told.ts";
 import { within } from "../support/wait.ts";
 
 const shop = story("references");

@@ -3,8 +3,10 @@ import type { ServiceSpec } from "../../src/api/kinds/service.ts";
 import type { TaskDefinitionSpec } from "../../src/api/kinds/task-definition.ts";
 import type { Resource } from "../../src/kube/resource.ts";
 import { configMaps, coreServices, daemonSets, deployments, pods } from "../support/api.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, stalled, story } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition, sleeper } from "../support/manifests.ts";
 import { logAbout } from "../support/operator.ts";
+import { stalled } from "../support/told.ts";
 import { beforeAndAfter, within } from "../support/wait.ts";
 
 const shop = story("refusals");

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from "vitest";
 import { configMaps, pods } from "../support/api.ts";
 import { kubectl } from "../support/cluster.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, stalled, story } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition, sleeper } from "../support/manifests.ts";
+import { stalled } from "../support/told.ts";
 import { throughout, within } from "../support/wait.ts";
 
 const shop = story("revisions");
@@ -122,29 +124,24 @@ test("a lost counter starts again above every revision that exists", async () =>
   await registered("counted", 3);
 });
 
-/** An object as it is stored, to the last byte. */
-function stored(kind: string, name: string): Promise<string> {
-  return shop.kubectl("get", kind, name, "-o", "json", "--show-managed-fields");
-}
-
 test("a number under which somebody else's ConfigMap stands is skipped and told of, and that object left as it is", async () => {
   await shop.kubectl("create", "configmap", "taskdef-taken-1", "--from-literal=mine=yes");
-  const before = await stored("configmap", "taskdef-taken-1");
+  const before = await shop.stored("configmap", "taskdef-taken-1");
   await shop.apply(aTaskDefinition("taken", sleeper()));
   await registered("taken", 2);
   expect(await shop.kubectl("events", "--for=taskdefinition/taken")).toMatch(/NameConflict.*taskdef-taken-1/);
-  expect(await stored("configmap", "taskdef-taken-1")).toBe(before);
+  expect(await shop.stored("configmap", "taskdef-taken-1")).toBe(before);
   expect(await numbers("taken")).toEqual(["2"]);
 });
 
 test("somebody else's ConfigMap under the counter's name is left as it is, until it is gone", async () => {
   await shop.kubectl("create", "configmap", "taskdef-counter.held", "--from-literal=revision=41");
-  const before = await stored("configmap", "taskdef-counter.held");
+  const before = await shop.stored("configmap", "taskdef-counter.held");
   await shop.apply(aTaskDefinition("held", sleeper()));
   await expect
     .poll(() => shop.taskDefinition("held"), within(10))
     .toMatchObject(stalled("NameConflict", expect.stringContaining("taskdef-counter.held")));
-  await throughout(3, async () => expect(await stored("configmap", "taskdef-counter.held")).toBe(before));
+  await throughout(3, async () => expect(await shop.stored("configmap", "taskdef-counter.held")).toBe(before));
   await shop.kubectl("delete", "configmap", "taskdef-counter.held");
   await expect.poll(() => shop.taskDefinition("held"), within(35)).toMatchObject(newest(1));
 });

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { coreServices, deployments } from "../support/api.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, story } from "../support/given.ts";
+import { story } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition, balanced, listener } from "../support/manifests.ts";
 import { throughout, within } from "../support/wait.ts";
 
 const shop = story("third-parties");
@@ -11,20 +12,11 @@ const service = aService("web", {
   taskDefinition: "web",
   launchType: "FARGATE",
   desiredCount: 1,
-  loadBalancers: [{ containerName: "web", containerPort: 80 }],
+  ...balanced,
 });
 
 beforeAll(async () => {
-  const containerDefinitions = [
-    {
-      name: "web",
-      image: "busybox:1",
-      command: ["httpd", "-f", "-p", "80"],
-      stopTimeout: 2,
-      portMappings: [{ containerPort: 80 }],
-    },
-  ];
-  await shop.apply(aCluster(), aTaskDefinition("web", { ...sleeper(), containerDefinitions }), service);
+  await shop.apply(aCluster(), aTaskDefinition("web", listener()), service);
   await shop.settled("web", 1);
 });
 

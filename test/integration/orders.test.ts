@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { ServiceSpec } from "../../src/api/kinds/service.ts";
 import * as resources from "../../src/kube/resource.ts";
-import { aCluster, aService, aTaskDefinition } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition } from "../support/manifests.ts";
 import { type OperatorProcess, startOperatorProcess } from "../support/operator-process.ts";
 import { aPlace, type Place, showOnFailure } from "../support/place.ts";
 

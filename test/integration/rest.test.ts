@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import * as resources from "../../src/kube/resource.ts";
 import { AuditLog, tally } from "../support/audit.ts";
-import { aCluster, aService, aTaskDefinition } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition } from "../support/manifests.ts";
 import { mutateIn } from "../support/mutation.ts";
 import { type OperatorProcess, startOperatorProcess } from "../support/operator-process.ts";
 import { aPlace, type Place, showOnFailure } from "../support/place.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import * as resources from "../../src/kube/resource.ts";
 import { type ApiProxy, openProxy } from "../support/api-proxy.ts";
 import { writeKubeconfig } from "../support/control-plane.ts";
-import { aCluster, aService, aTaskDefinition } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition } from "../support/manifests.ts";
 import { type OperatorProcess, startOperatorProcess } from "../support/operator-process.ts";
 import { aPlace, type Place, showOnFailure } from "../support/place.ts";
 import type { State } from "../support/state.ts";

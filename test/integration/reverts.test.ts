@@ -3,7 +3,7 @@ import type { KubeObject } from "../../src/api/kube-object.ts";
 import { isInvalid } from "../../src/kube/errors.ts";
 import * as resources from "../../src/kube/resource.ts";
 import { type Edit, editsOf } from "../support/edits.ts";
-import { aCluster, aService, aTaskDefinition } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition } from "../support/manifests.ts";
 import { type OperatorProcess, startOperatorProcess } from "../support/operator-process.ts";
 import { aPlace, type Manifest, type Place, showOnFailure } from "../support/place.ts";
 

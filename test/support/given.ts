@@ -1,117 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, vi } from "vitest";
-import type { Condition } from "../../src/api/conditions.ts";
-import { API_VERSION } from "../../src/api/group.ts";
-import type { ClusterSpec } from "../../src/api/kinds/cluster.ts";
-import type { ServiceSpec } from "../../src/api/kinds/service.ts";
-import type { TaskDefinitionSpec } from "../../src/api/kinds/task-definition.ts";
 import type { ConfigMap, KubeObject, Pod } from "../../src/api/kube-object.ts";
 import { labels } from "../../src/api/labels.ts";
 import type { Resource } from "../../src/kube/resource.ts";
 import { api, clusters, configMaps, pods, services, taskDefinitions } from "./api.ts";
 import { apply, kubectl, tryKubectl } from "./cluster.ts";
 import { diagnostics } from "./diagnostics.ts";
+import type { Manifest } from "./manifests.ts";
 import { isWanted } from "./sampling.ts";
+import { steady, told } from "./told.ts";
 import { within } from "./wait.ts";
-
-/** A manifest without its namespace. */
-export interface Manifest {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; labels?: Record<string, string>; annotations?: Record<string, string> };
-  [member: string]: unknown;
-}
-
-function manifest(kind: string, name: string, spec: object): Manifest {
-  return { apiVersion: API_VERSION, kind, metadata: { name }, spec };
-}
-
-/** A Cluster, as a user writes it. */
-export function aCluster(name = "default", spec: ClusterSpec = {}): Manifest {
-  return manifest("Cluster", name, spec);
-}
-
-/** A TaskDefinition, as a user writes it. */
-export function aTaskDefinition(name: string, spec: Partial<TaskDefinitionSpec>): Manifest {
-  return manifest("TaskDefinition", name, spec);
-}
-
-/** A Service, as a user writes it; two seconds make a task healthy, so that a test does not wait for 40. */
-export function aService(name: string, spec: ServiceSpec): Manifest {
-  return manifest("Service", name, { ...spec, kubernetes: { healthyAfterSeconds: 2, ...spec.kubernetes } });
-}
-
-/** The smallest task definition that runs anywhere: it sleeps, on Fargate's smallest size, and stops at once. */
-export function sleeper(change: Partial<TaskDefinitionSpec> & { variable?: string } = {}): TaskDefinitionSpec {
-  const { variable, ...spec } = change;
-  return {
-    requiresCompatibilities: ["FARGATE"],
-    networkMode: "awsvpc",
-    cpu: "256",
-    memory: "512",
-    containerDefinitions: [
-      {
-        name: "main",
-        image: "busybox:1",
-        command: ["sh", "-c", "trap exit TERM; while :; do sleep 1; done"],
-        ...(variable === undefined ? {} : { environment: [{ name: "VARIABLE", value: variable }] }),
-      },
-    ],
-    ...spec,
-  };
-}
-
-/** What the operator says of one of our objects. */
-export interface Told<Status> {
-  metadata: KubeObject["metadata"];
-  status: Status | undefined;
-  /** By type. */
-  conditions: Record<string, Condition>;
-  /** Whether all of it is about the spec that is there now. */
-  current: boolean;
-}
-
-function told<Status extends { observedGeneration?: number | undefined; conditions?: Condition[] | undefined }>(
-  object: KubeObject<unknown, Status> | undefined,
-): Told<Status> | undefined {
-  if (object === undefined) return undefined;
-  const { metadata, status } = object;
-  const conditions = Object.fromEntries((status?.conditions ?? []).map((condition) => [condition.type, condition]));
-  return { metadata, status, conditions, current: status?.observedGeneration === metadata.generation };
-}
-
-/** What is expected of a service that is as its spec says, with a number of tasks. */
-export function steady(running: number, taskDefinition?: string): object {
-  const of = taskDefinition === undefined ? {} : { kubernetes: { taskDefinition } };
-  return {
-    current: true,
-    conditions: { Ready: { status: "True" }, Reconciling: { status: "False" }, Stalled: { status: "False" } },
-    status: { status: "ACTIVE", desiredCount: running, runningCount: running, pendingCount: 0, ...of },
-  };
-}
-
-/** What is expected of an object that only a change of itself can help. */
-export function stalled(reason: string, message: unknown = expect.any(String)): object {
-  return {
-    current: true,
-    conditions: {
-      Ready: { status: "False", reason, message },
-      Reconciling: { status: "False" },
-      Stalled: { status: "True", reason, message },
-    },
-  };
-}
-
-/** What is expected of an object that waits for something that may come. */
-export function waiting(reason: string, message: unknown = expect.any(String)): object {
-  return {
-    current: true,
-    conditions: {
-      Ready: { status: "False", reason, message },
-      Reconciling: { status: "True", reason },
-      Stalled: { status: "False" },
-    },
-  };
-}
 
 const CLIENT = "client";
 
@@ -151,6 +48,11 @@ export class Story {
   /** An object as the API server has it. */
   find<T extends KubeObject>(resource: Resource<T>, name: string): Promise<T | undefined> {
     return api.find(resource, { namespace: this.namespace, name });
+  }
+
+  /** An object as it is stored, to the last byte. */
+  stored(kind: string, name: string): Promise<string> {
+    return this.kubectl("get", kind, name, "--output=json", "--show-managed-fields");
   }
 
   /** All objects of a kind. */
@@ -230,3 +132,5 @@ export function story(name: string, namespaceLabels: Record<string, string> = {}
   });
   return new Story(namespace);
 }
+
+export { aCluster, aService, aTaskDefinition } from "./manifests.ts";

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { daemonSets } from "../../support/api.ts";
 import { kubectl } from "../../support/cluster.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, story, waiting } from "../../support/given.ts";
+import { story } from "../../support/given.ts";
 import { addInstance, nodesAreShared, removeInstances, workers } from "../../support/instances.ts";
+import { aCluster, aService, aTaskDefinition, sleeper } from "../../support/manifests.ts";
+import { waiting } from "../../support/told.ts";
 import { within } from "../../support/wait.ts";
 
 const shop = story("instances");

@@ -13,7 +13,8 @@ import {
   taskDefinitions,
 } from "../../support/api.ts";
 import { tryKubectl } from "../../support/cluster.ts";
-import { aCluster, aService, aTaskDefinition, sleeper, story } from "../../support/given.ts";
+import { story } from "../../support/given.ts";
+import { aCluster, aService, aTaskDefinition, sleeper } from "../../support/manifests.ts";
 import { killOperator, operatorReady, startOperator, stopOperator } from "../../support/operator.ts";
 import { watchTasks } from "../../support/sampling.ts";
 import { beforeAndAfter, within } from "../../support/wait.ts";

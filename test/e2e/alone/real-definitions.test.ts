@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { API_VERSION } from "../../../src/api/group.ts";
-import { aCluster, aService, story } from "../../support/given.ts";
+import { story } from "../../support/given.ts";
 import { addInstance, removeInstances, workers } from "../../support/instances.ts";
+import { aCluster, aService } from "../../support/manifests.ts";
 import { realDefinitions } from "../../support/real-definitions.ts";
 import { within } from "../../support/wait.ts";
 

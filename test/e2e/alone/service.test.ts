@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TaskDefinitionSpec } from "../../../src/api/kinds/task-definition.ts";
 import { configMaps } from "../../support/api.ts";
-import { aCluster, aService, aTaskDefinition, story } from "../../support/given.ts";
+import { story } from "../../support/given.ts";
 import { addInstance, removeInstances, workers } from "../../support/instances.ts";
 import { startLoad } from "../../support/load.ts";
+import { aCluster, aService, aTaskDefinition } from "../../support/manifests.ts";
 import { watchTasks } from "../../support/sampling.ts";
 import { within } from "../../support/wait.ts";
 
