@@ -2,7 +2,7 @@ import { expect, inject, test } from "vitest";
 import * as resources from "../../src/kube/resource.ts";
 import { type AuditEntry, AuditLog, OPERATOR_USER } from "../support/audit.ts";
 import { rightsOf, rulesOf } from "../support/chart.ts";
-import { aCluster, aService, aTaskDefinition } from "../support/given.ts";
+import { aCluster, aService, aTaskDefinition } from "../support/manifests.ts";
 import { startOperatorProcess } from "../support/operator-process.ts";
 import { aPlace, showOnFailure } from "../support/place.ts";
 
@@ -37,6 +37,10 @@ test("the operator uses every right that the chart grants, and needs no other", 
   await place.apply(aService("web", { ...web, loadBalancers: [{ containerName: "main", containerPort: 80 }] }));
   await place.apply(aService("agent", { taskDefinition: "web", schedulingStrategy: "DAEMON", kubernetes }));
   await Promise.all(["web", "agent"].map((name) => place.untilReady(resources.services, name)));
+  await place.copy(resources.deployments, "web", "web-copy");
+  await place.copy(resources.daemonSets, "agent", "agent-copy");
+  await place.untilGone(resources.deployments, "web-copy");
+  await place.untilGone(resources.daemonSets, "agent-copy");
   await place.apply(aService("web", web));
   await place.apply(aTaskDefinition("web", { containerDefinitions, memory: "128" }));
   await place.until(resources.taskDefinitions, "web", { status: { revision: 2 } });

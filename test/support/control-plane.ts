@@ -56,8 +56,11 @@ const AUDIT_POLICY = {
   ],
 };
 
-/** Starts a control plane, with a cluster that has no Node; resolves when it answers. Nothing listens but on loopback. */
-export async function startControlPlane(): Promise<ControlPlane> {
+/**
+ * Starts a control plane, with a cluster that has no Node; resolves when it answers. Nothing listens but on loopback.
+ * `prepare` is done before the controllers start: that of garbage looks for new kinds every 30 seconds only.
+ */
+export async function startControlPlane(prepare: (address: PlaneAddress) => Promise<void>): Promise<ControlPlane> {
   await run(`${repository}/test/cluster/tools.sh`, PROGRAMS, { showProgress: true, timeoutMs: 1_800_000 });
   const folder = mkdtempSync(join(tmpdir(), "berth-integration-"));
   const programs: ChildProcess[] = [];
@@ -94,6 +97,8 @@ export async function startControlPlane(): Promise<ControlPlane> {
     });
     start("kube-apiserver", { ...apiServerFlags(folder, auditLog), "etcd-servers": etcd, "secure-port": port });
     await ready(server, folder);
+    const address: PlaneAddress = { server, folder, admin: configFor("admin"), auditLog };
+    await prepare(address);
     start("kube-controller-manager", {
       kubeconfig: configFor("system:kube-controller-manager"),
       "leader-elect": "false",
@@ -122,7 +127,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
       "node-lease-duration-seconds": 40,
       "server-address": "",
     });
-    return { server, folder, admin: configFor("admin"), auditLog, stop };
+    return { ...address, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -48,18 +48,16 @@ const definitions: Resource = {
 
 /** Starts the control plane of a run, with Berth's kinds and the operator's rights; for vitest's `globalSetup`. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const plane = await startControlPlane();
-  const { stop, ...address } = plane;
-  const { client, close } = clientOf(address.admin);
+  const { stop, ...address } = await startControlPlane(async ({ admin }) => {
+    const { client, close } = clientOf(admin);
+    await Promise.all([installKinds(client), installOperatorRights(client)]).finally(close);
+  });
   try {
-    await Promise.all([installKinds(client), installOperatorRights(client)]);
     project.provide("plane", address);
     project.provide("operatorConfig", writeKubeconfig(address, "operator", await operatorToken(address.admin)));
   } catch (error) {
     await stop();
     throw error;
-  } finally {
-    await close();
   }
   return stop;
 }

@@ -101,6 +101,16 @@ export class Place {
     return admin().delete(resource, this.ref(name), { propagationPolicy });
   }
 
+  /** Makes a second object of another name, as somebody does with `kubectl get --output yaml`, an editor and `apply`. */
+  async copy(resource: resources.Resource, name: string, copy: string): Promise<void> {
+    const live = await admin().get<KubeObject>(resource, this.ref(name));
+    const { labels, annotations, ownerReferences = [] } = live.metadata;
+    const { clusterIP: _, clusterIPs: __, ...spec } = live.spec as Record<string, unknown>;
+    const metadata = { ...this.ref(copy), labels: labels ?? {}, annotations: annotations ?? {}, ownerReferences };
+    const object = { metadata, spec };
+    await admin().create(resource, object, AS_USER);
+  }
+
   /** Adds a Node that is a container instance of a cluster of this place, or of none; gives its name. */
   async addNode(cluster?: string): Promise<string> {
     const name = `${this.namespace}-node-${this.nodes.length}`;
@@ -229,8 +239,8 @@ function matches(object: unknown, expected: object): boolean {
 }
 
 /** Prints what helps to understand a failure of the present test: a part of the operator's log. */
-export function showOnFailure(log: () => string): void {
-  onTestFailed(() => {
+export function showOnFailure(log: () => string, failed: typeof onTestFailed = onTestFailed): void {
+  failed(() => {
     console.error(`--- the operator's log\n${log().slice(-6000)}`);
   });
 }

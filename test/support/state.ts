@@ -115,6 +115,7 @@ const NUMBERED: readonly (readonly [RegExp, string])[] = [
   [/("(?:ecs\.berth\.dev\/)?(?:task-definition|taskDefinition)":"[\w-]+:)\d+/g, "$1<n>"],
   [/("ecs\.berth\.dev\/revision":")\d+/g, "$1<n>"],
   [/("revision":)\d+/g, "$1 0"],
+  [/("pod-template-generation":")\d+/g, "$1<n>"],
   [/(\b[\w-]+:)\d+( is (?:IN)?ACTIVE)/g, "$1<n>$2"],
 ];
 
