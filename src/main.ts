@@ -22,7 +22,11 @@ import type { Feature } from "./translate/translator.ts";
 type Feed = Pick<Reflector<StoredObject>, "name" | "hasSynced" | "silentForMs" | "synced" | "run" | "counters">;
 
 const CONTROLLER = "ecs.berth.dev/operator";
+const PROBE_AGAIN_MS = 2_000;
 const FLUSH_MS = 1_000;
+
+/** What the control loops work with, before the cluster's abilities are known. */
+type World = Omit<Context, "settings">;
 
 /** Runs the operator until the signal; then it lets what is under way finish, and resolves. */
 async function operate(config: Config, signal: AbortSignal): Promise<void> {
@@ -70,22 +74,17 @@ async function operate(config: Config, signal: AbortSignal): Promise<void> {
  * to a cache that is not filled, everything that is there seems to be gone.
  */
 async function control(
-  world: Omit<Context, "settings">,
+  world: World,
   config: Config,
   metrics: Metrics,
   filled: Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { client, clock, log } = world;
+  const { clock, log } = world;
   await Promise.race([filled, aborted(signal)]);
   if (signal.aborted) return;
-  const capabilities = await probeCapabilities(client, {
-    namespace: config.BERTH_NAMESPACE,
-    fieldManager: "berth-probe",
-    log,
-    signal,
-  });
-  if (signal.aborted) return;
+  const capabilities = await probed(world, config, signal);
+  if (capabilities === undefined) return;
   log.info({ ...capabilities }, "caches are filled");
   const passes = metrics.histogram(
     "berth_reconcile_seconds",
@@ -111,6 +110,27 @@ async function control(
     return runner.run(signal);
   });
   await Promise.all(loops);
+}
+
+/** What the cluster can do, asked until it answers; `undefined` where the operator is stopped before. */
+async function probed(
+  { client, clock, log }: World,
+  config: Config,
+  signal: AbortSignal,
+): Promise<Capabilities | undefined> {
+  const options = { namespace: config.BERTH_NAMESPACE, fieldManager: "berth-probe", log, signal };
+  while (!signal.aborted) {
+    try {
+      return await probeCapabilities(client, options);
+    } catch (error) {
+      log.warn(
+        { error: error instanceof Error ? error.message : String(error) },
+        "the cluster could not be probed yet",
+      );
+      await clock.sleep(PROBE_AGAIN_MS, signal);
+    }
+  }
+  return undefined;
 }
 
 function settingsOf(config: Config, { podLevelResources }: Capabilities): Context["settings"] {

@@ -1,5 +1,6 @@
 import type { Log } from "../runtime/log.ts";
 import type { KubeClient } from "./client.ts";
+import { ApiError } from "./errors.ts";
 import { type Intent, isRecord } from "./object.ts";
 import { deployments } from "./resource.ts";
 
@@ -21,7 +22,8 @@ export interface ProbeOptions {
 
 /**
  * Finds out by server-side dry runs, never by version: a Deployment with the field is sent, and the field is there in
- * the answer or not. A probe that fails says false and is logged; when to ask again is up to the caller.
+ * the answer or not. A probe that the server refuses (by a policy, say) says false and is logged. Rejects where the server
+ * gave no answer that means anything: to take that for a no would change the templates of new deployments.
  */
 export async function probeCapabilities(client: KubeClient, options: ProbeOptions): Promise<Capabilities> {
   const probe = async (
@@ -39,6 +41,7 @@ export async function probeCapabilities(client: KubeClient, options: ProbeOption
       });
       return survives(answer.spec?.template.spec);
     } catch (error) {
+      if (!(error instanceof ApiError) || error.status === 429 || error.status >= 500) throw error;
       log.warn(
         { probe: name, error: error instanceof Error ? error.message : String(error) },
         "the cluster could not be probed",
