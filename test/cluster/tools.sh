@@ -35,6 +35,8 @@ for name; do
     coredns) build coredns coredns . "1 min" ;;
     helm) build helm helm helm.sh/helm/v4/cmd/helm "2 min" ;;
     load) build load load . "10 s" ;;
+    kstatus) build kstatus helm ./kstatus "20 s" ;;
+    argo-health) build argo-health argo-health . "10 s" ;;
     kwok) build kwok kwok sigs.k8s.io/kwok/cmd/kwok "90 s" ;;
     *) die "tools.sh: $name is none of its programs" ;;
   esac
