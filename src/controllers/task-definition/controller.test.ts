@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { aController } from "../../../test/support/a-controller.ts";
-import { aRevision } from "../../../test/support/a-service.ts";
+import { aRevision, aService } from "../../../test/support/a-service.ts";
+import type { Condition } from "../../api/conditions.ts";
 import type { TaskDefinitionSpec } from "../../api/kinds/task-definition.ts";
 import { revisionConfigMap } from "../../translate/revision/config-map.ts";
-import { type OwnTaskDefinition, revisionObject } from "../caches.ts";
+import { type OwnService, type OwnTaskDefinition, revisionObject } from "../caches.ts";
 import { taskDefinitionController } from "./controller.ts";
 
 const CONFIG_MAPS = "/api/v1/namespaces/demo/configmaps";
@@ -44,6 +45,48 @@ test("a task definition becomes an immutable ConfigMap, once", async () => {
   expect(number()).toBe(1);
   expect(bench.server.at(`${CONFIG_MAPS}/taskdef-web-1`)).toMatchObject({ immutable: true });
   expect(bench.server.at(`${CONFIG_MAPS}/taskdef-web-2`)).toBeUndefined();
+});
+
+describe("a new revision is told of", () => {
+  const follower = (taskDefinition: string, runs: string, ready: Condition["status"] = "True"): OwnService => {
+    const lastTransitionTime = "2026-01-01T00:00:00Z";
+    const said = { reason: "Succeeded", message: "", observedGeneration: 1, lastTransitionTime } as const;
+    const conditions: Condition[] = [{ type: "Ready", status: ready, ...said }];
+    const status = { observedGeneration: 1, kubernetes: { taskDefinition: runs }, conditions };
+    return { ...aService({ taskDefinition }, status), nulls: [] };
+  };
+
+  test.each<[string, OwnService, number]>([
+    ["after the services that follow it and are steady with another one", follower("web", "web:1"), 1],
+    ["at once where they have begun", follower("web", "web:1", "False"), 2],
+    ["at once where they run it", follower("web", "web:2"), 2],
+    ["at once where they do not follow", follower("web:1", "web:1"), 2],
+  ])("%s", async (_what, service, told) => {
+    put();
+    await bench.reconcile("demo/web");
+    bench.caches.services.upsert(service);
+    bench.listen();
+    bench.woken();
+    put("web", { containerDefinitions: [{ name: "nginx", image: "nginx:2", memory: 128 }] });
+    await bench.reconcile("demo/web");
+    expect(bench.server.at(`${CONFIG_MAPS}/taskdef-web-2`)).toBeDefined();
+    expect(number() ?? 1).toBe(told);
+  });
+
+  test("when such a service changes", async () => {
+    put();
+    await bench.reconcile("demo/web");
+    bench.caches.services.upsert(follower("web", "web:1"));
+    bench.listen();
+    put("web", { containerDefinitions: [{ name: "nginx", image: "nginx:2", memory: 128 }] });
+    await bench.reconcile("demo/web");
+    bench.woken();
+    const begun = follower("web", "web:2", "False");
+    bench.caches.services.upsert({ ...begun, metadata: { ...begun.metadata, resourceVersion: "99" } });
+    expect(bench.woken()).toEqual(["demo/web"]);
+    await bench.reconcile("demo/web");
+    expect(number()).toBe(2);
+  });
 });
 
 test("a registration whose answer was lost is taken for done", async () => {

@@ -10,7 +10,7 @@ import type { Progress } from "../../status/conditions.ts";
 import { taskDefinitionStatus } from "../../status/task-definition.ts";
 import { type Revision, revisionConfigMap } from "../../translate/revision/config-map.ts";
 import type { Difference } from "../../translate/translator.ts";
-import { familyOf, type OwnTaskDefinition, revisionObject, versionsOf } from "../caches.ts";
+import { familyNamed, familyOf, type OwnTaskDefinition, revisionObject, versionsOf } from "../caches.ts";
 import { type Context, type Controller, recordAll, writeStatus } from "../context.ts";
 import { eldest } from "../elder.ts";
 import { OBSTACLE_RETRY_MS, obstacleOf } from "../obstacle.ts";
@@ -21,6 +21,8 @@ const NAME = "berth-task-definition";
 /** Keeps the newest ACTIVE revision of each family equal to its TaskDefinition. A key is `namespace/family`. */
 export function taskDefinitionController(context: Context): Controller {
   const { caches, client, settings, clock } = context;
+  /** Families whose newest revision is there, and not told of yet. */
+  const untold = new Set<string>();
 
   /** Notes an own write, before the watch tells of it. */
   const note = (configMap: ConfigMap) => caches.revisions.upsert(revisionObject(configMap));
@@ -114,6 +116,11 @@ export function taskDefinitionController(context: Context): Controller {
         if (revision === undefined) return requeueAfter(50);
         await deactivate(namespace, plan.deactivate);
         const status = plan.deactivate.includes(revision) ? "INACTIVE" : revision.status;
+        if (status === "ACTIVE" && hasLateFollower(key, `${family}:${revision.revision}`)) {
+          untold.add(key);
+          return awaitChange();
+        }
+        untold.delete(key);
         const message = `${family}:${revision.revision} is ${status}.`;
         await report(owner, { ...revision, status }, { kind: "ready", message }, verdict.differences);
         return awaitChange();
@@ -133,8 +140,27 @@ export function taskDefinitionController(context: Context): Controller {
         for (const { metadata, revision } of versionsOf(change))
           if (revision !== undefined) add(`${metadata.namespace}/${revision.family}`);
       });
+      caches.services.onChange((change) => {
+        for (const service of versionsOf(change)) {
+          const key = `${service.metadata.namespace}/${familyNamed(service)}`;
+          if (untold.has(key)) add(key);
+        }
+      });
     },
   };
+
+  /**
+   * Whether a service that follows the family still says that all is well with another revision. A tool that waits for
+   * all objects of an upgrade must not find them all ready before the rollout has begun: the services speak first.
+   */
+  function hasLateFollower(key: string, newest: string): boolean {
+    return caches.services.byIndex("family", key).some(({ metadata, spec, status }) => {
+      if (metadata.deletionTimestamp !== undefined || status?.observedGeneration !== metadata.generation) return false;
+      const follows = parseTaskDefinition(spec?.taskDefinition ?? "")?.revision === undefined;
+      const isReady = status?.conditions?.some((one) => one.type === "Ready" && one.status === "True") ?? false;
+      return follows && isReady && status?.kubernetes?.taskDefinition !== newest;
+    });
+  }
 
   /**
    * The highest revision of a family that a service runs: a lost counter restarts above it. What a spec names does not
