@@ -22,16 +22,19 @@ export interface TaskDefinitionReference {
   revision?: number;
 }
 
-const TASK_DEFINITION =
+/** What a reference to a task definition looks like: `family`, `family:revision` or an ARN. */
+export const TASK_DEFINITION_REFERENCE =
   /^(?:arn:[^:]+:ecs:[^:]*:[^:]*:task-definition\/)?([A-Za-z0-9_-]{1,255})(?::([1-9][0-9]{0,9}))?$/;
-const CLUSTER = /^(?:arn:[^:]+:ecs:[^:]*:[^:]*:cluster\/)?([A-Za-z0-9_-]{1,255})$/;
+
+/** What a reference to a cluster looks like: its name or its ARN. */
+export const CLUSTER_REFERENCE = /^(?:arn:[^:]+:ecs:[^:]*:[^:]*:cluster\/)?([A-Za-z0-9_-]{1,255})$/;
 
 /**
  * Reads `family`, `family:revision` or an ARN of a task definition; `undefined` for anything else. Region and account
  * of an ARN are not compared with the operator's.
  */
 export function parseTaskDefinition(reference: string): TaskDefinitionReference | undefined {
-  const match = TASK_DEFINITION.exec(reference);
+  const match = TASK_DEFINITION_REFERENCE.exec(reference);
   if (match?.[1] === undefined) return undefined;
   return match[2] === undefined ? { family: match[1] } : { family: match[1], revision: Number(match[2]) };
 }
@@ -39,5 +42,5 @@ export function parseTaskDefinition(reference: string): TaskDefinitionReference 
 /** The cluster's name from a name or an ARN; `undefined` for anything else. An absent reference means `default`. */
 export function parseCluster(reference: string | undefined): string | undefined {
   if (reference === undefined || reference === "") return "default";
-  return CLUSTER.exec(reference)?.[1];
+  return CLUSTER_REFERENCE.exec(reference)?.[1];
 }

@@ -2,6 +2,10 @@ import type { z } from "zod";
 import { clusterOutputOnly, clusterSpec, clusterStatus } from "./kinds/cluster.ts";
 import { serviceOutputOnly, serviceSpec, serviceStatus } from "./kinds/service.ts";
 import { taskDefinitionOutputOnly, taskDefinitionSpec, taskDefinitionStatus } from "./kinds/task-definition.ts";
+import { clusterRefusals } from "./refusals/cluster.ts";
+import { serviceChecks, serviceRefusals } from "./refusals/service.ts";
+import { taskDefinitionChecks, taskDefinitionRefusals } from "./refusals/task-definition.ts";
+import type { Change, OperatorOnly, Rule } from "./rule.ts";
 
 /** A column that kubectl get prints. */
 export interface PrinterColumn {
@@ -10,22 +14,6 @@ export interface PrinterColumn {
   readonly jsonPath: string;
   /** Printed only with `-o wide`. */
   readonly wide?: true;
-}
-
-/** An object before and after a change, reduced to what a rule looks at; both have the name `app`. */
-export interface Change {
-  readonly before: Readonly<Record<string, unknown>>;
-  readonly after: Readonly<Record<string, unknown>>;
-}
-
-/** A rule between fields, or between old and new, in CEL on the whole object; with examples that are tried. */
-export interface Rule {
-  readonly rule: string;
-  readonly message: string;
-  /** Member of spec that the refusal points to. */
-  readonly field: string;
-  readonly accepted: readonly Change[];
-  readonly refused: readonly Change[];
 }
 
 /** One of Berth's kinds: its names, shapes and what the API server does with it. */
@@ -45,7 +33,12 @@ export interface Kind {
   readonly outputOnly: readonly string[];
   readonly columns: readonly PrinterColumn[];
   readonly scale?: { readonly spec: string; readonly status: string; readonly selector: string };
-  readonly rules: readonly Rule[];
+  /** Members of spec that cannot change. */
+  readonly fixed: readonly Rule[];
+  /** Specs that ECS would refuse, too. */
+  readonly refusals: readonly Rule[];
+  /** Refusals that are left to the operator. */
+  readonly operatorOnly: readonly OperatorOnly[];
   readonly selectableFields: readonly string[];
 }
 
@@ -62,12 +55,31 @@ function effective(object: "self" | "oldSelf", field: string, absent: string): s
   return `(has(${object}.spec.${field}) ? ${object}.spec.${field} : ${absent})`;
 }
 
+interface Fixed {
+  readonly field: string;
+  readonly message: string;
+  readonly rule: string;
+  readonly accepted: readonly Change[];
+  readonly refused: readonly Change[];
+}
+
+/** A member of spec that cannot change. */
+function fixed({ field, message, refused, ...rest }: Fixed): Rule {
+  return {
+    at: "",
+    field: `spec.${field}`,
+    message,
+    ...rest,
+    refused: refused.map((one) => ({ ...one, says: message })),
+  };
+}
+
 /** A name that cannot change; absent, it is the name of the object. */
-function fixedName(field: string, message: string, examples: Pick<Rule, "accepted" | "refused">): Rule {
+function fixedName(field: string, message: string, examples: Pick<Fixed, "accepted" | "refused">): Rule {
   const [now, before] = (["self", "oldSelf"] as const).map((object) =>
     effective(object, field, `${object}.metadata.name`),
   );
-  return { rule: `${now} == ${before}`, message, field, ...examples };
+  return fixed({ rule: `${now} == ${before}`, message, field, ...examples });
 }
 
 const clusterKind: Kind = {
@@ -91,7 +103,7 @@ const clusterKind: Kind = {
     { name: "ARN", type: "string", jsonPath: ".status.clusterArn", wide: true },
     readyMessage,
   ],
-  rules: [
+  fixed: [
     fixedName("clusterName", "clusterName cannot change. Create another cluster.", {
       accepted: [
         { before: {}, after: { clusterName: "app" } },
@@ -104,6 +116,8 @@ const clusterKind: Kind = {
       ],
     }),
   ],
+  refusals: clusterRefusals,
+  operatorOnly: [],
   selectableFields: [],
 };
 
@@ -126,7 +140,7 @@ const taskDefinitionKind: Kind = {
     { name: "ARN", type: "string", jsonPath: ".status.taskDefinitionArn", wide: true },
     readyMessage,
   ],
-  rules: [
+  fixed: [
     fixedName("family", "family cannot change. Create another TaskDefinition.", {
       accepted: [
         { before: {}, after: { family: "app" } },
@@ -138,6 +152,8 @@ const taskDefinitionKind: Kind = {
       ],
     }),
   ],
+  refusals: taskDefinitionRefusals,
+  operatorOnly: taskDefinitionChecks,
   selectableFields: [".spec.family"],
 };
 
@@ -164,7 +180,7 @@ const serviceKind: Kind = {
     readyMessage,
   ],
   scale: { spec: ".spec.desiredCount", status: ".status.runningCount", selector: ".status.selector" },
-  rules: [
+  fixed: [
     fixedName("serviceName", "serviceName cannot change. Create another service.", {
       accepted: [
         { before: {}, after: { serviceName: "app", desiredCount: 2 } },
@@ -175,7 +191,7 @@ const serviceKind: Kind = {
         { before: { serviceName: "web" }, after: {} },
       ],
     }),
-    {
+    fixed({
       field: "cluster",
       message: "The cluster of a service cannot change. Create another service.",
       // Of an ARN only the name behind the slash counts.
@@ -191,8 +207,8 @@ const serviceKind: Kind = {
         { before: {}, after: { cluster: "c" } },
         { before: { cluster: "arn:aws:ecs:eu-west-1:000000000000:cluster/c" }, after: { cluster: "d" } },
       ],
-    },
-    {
+    }),
+    fixed({
       field: "schedulingStrategy",
       message: "The scheduling strategy of a service cannot change. Create another service.",
       rule: (["self", "oldSelf"] as const)
@@ -206,8 +222,10 @@ const serviceKind: Kind = {
         { before: {}, after: { schedulingStrategy: "DAEMON" } },
         { before: { schedulingStrategy: "DAEMON" }, after: { schedulingStrategy: "REPLICA" } },
       ],
-    },
+    }),
   ],
+  refusals: serviceRefusals,
+  operatorOnly: serviceChecks,
   selectableFields: [".spec.cluster", ".spec.taskDefinition"],
 };
 

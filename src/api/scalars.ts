@@ -17,6 +17,9 @@ export const text = z.string().max(LONGEST_TEXT);
 /** The name of something: an ECS name (at most 255 characters, checked in words), a path, a key. */
 export const name = z.string().max(1024);
 
+/** A name of at most 64 characters, as ECS has it for what is in a port mapping. */
+export const shortName = z.string().max(64);
+
 /** An ARN, or where ECS takes either, a name or an ARN. */
 export const arn = z.string().max(2048);
 
@@ -37,5 +40,8 @@ export const list = <Item extends z.ZodType>(item: Item, most = MOST_ELEMENTS) =
 /** A list of things that have a unique, required name: server-side apply merges it by that name. */
 export const keyedList = <Item extends z.ZodType>(item: Item, key: string) => list(item).meta({ listMapKeys: [key] });
 
+/** A list of arguments: as many as fit into a task definition. */
+export const words = list(text, LONGEST_TEXT / 4);
+
 /** A map from text to text. */
-export const textMap = z.record(z.string(), text);
+export const textMap = z.record(z.string(), text).meta({ maxProperties: MOST_ELEMENTS });

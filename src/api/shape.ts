@@ -5,7 +5,7 @@ export type Shape =
   | { readonly kind: "object"; readonly members: ReadonlyMap<string, Member> }
   | { readonly kind: "list"; readonly element: Shape }
   | { readonly kind: "map" }
-  | { readonly kind: "scalar" };
+  | { readonly kind: "scalar"; readonly type?: "boolean" | "number" | "string" };
 
 /** A member of an object, with the default that ECS documents for it, if any. */
 export interface Member {
@@ -19,7 +19,7 @@ export function shapeOf(schema: z.core.$ZodType): Shape {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return shapeOf(schema.unwrap());
   if (schema instanceof z.ZodArray) return { kind: "list", element: shapeOf(schema.element) };
   if (schema instanceof z.ZodRecord) return { kind: "map" };
-  if (!(schema instanceof z.ZodObject)) return { kind: "scalar" };
+  if (!(schema instanceof z.ZodObject)) return scalar(schema);
   const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
   const members = Object.entries(shape).map(([name, member]): [string, Member] => [
     name,
@@ -30,6 +30,12 @@ export function shapeOf(schema: z.core.$ZodType): Shape {
     },
   ]);
   return { kind: "object", members: new Map(members) };
+}
+
+function scalar(schema: z.core.$ZodType): Shape {
+  if (schema instanceof z.ZodString || schema instanceof z.ZodEnum) return { kind: "scalar", type: "string" };
+  if (schema instanceof z.ZodNumber) return { kind: "scalar", type: "number" };
+  return schema instanceof z.ZodBoolean ? { kind: "scalar", type: "boolean" } : { kind: "scalar" };
 }
 
 /**

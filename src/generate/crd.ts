@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { z } from "zod";
 import { GROUP, VERSION } from "../api/group.ts";
 import type { Kind } from "../api/registry.ts";
+import { withRules } from "./rules.ts";
 import { type StructuralSchema, structural } from "./structural.ts";
 
 /** First line of every generated YAML file. */
@@ -60,16 +61,9 @@ export function crd(kind: Kind) {
 
 /** The schema of a whole object of a kind. */
 export function schemaOf(kind: Kind): StructuralSchema {
-  return {
+  const schema: StructuralSchema = {
     description: kind.description,
     type: "object",
-    ...(kind.rules.length > 0 && {
-      "x-kubernetes-validations": kind.rules.map(({ rule, message, field }) => ({
-        rule,
-        message,
-        fieldPath: `.spec.${field}`,
-      })),
-    }),
     required: ["spec"],
     properties: {
       apiVersion: { type: "string" },
@@ -83,6 +77,7 @@ export function schemaOf(kind: Kind): StructuralSchema {
       },
     },
   };
+  return withRules(schema, "", [...kind.fixed, ...kind.refusals]);
 }
 
 function specOf(kind: Kind): StructuralSchema {

@@ -64,8 +64,13 @@ export function conditionsReference(): string {
 }
 
 function rules(kind: Kind): string[] {
-  if (kind.rules.length === 0) return [];
-  return ["### What cannot change", "", ...kind.rules.map(({ field, message }) => `- ${code(field)}: ${message}`), ""];
+  if (kind.fixed.length === 0) return [];
+  return [
+    "### What cannot change",
+    "",
+    ...kind.fixed.map(({ field = "", message }) => `- ${code(field)}: ${message}`),
+    "",
+  ];
 }
 
 function table(schema: z.ZodObject): string[] {

@@ -1,3 +1,12 @@
+/** A rule of a CRD, in CEL. */
+export interface Validation {
+  rule: string;
+  message: string;
+  messageExpression?: string;
+  fieldPath?: string;
+  optionalOldSelf?: true;
+}
+
 /** The part of OpenAPI 3.0 that the Kubernetes API server takes in a CRD, with fields in the order they are written. */
 export interface StructuralSchema {
   description?: string;
@@ -16,10 +25,11 @@ export interface StructuralSchema {
   pattern?: string;
   minItems?: number;
   maxItems?: number;
+  maxProperties?: number;
   "x-kubernetes-list-type"?: "atomic" | "map";
   "x-kubernetes-list-map-keys"?: string[];
   "x-kubernetes-preserve-unknown-fields"?: true;
-  "x-kubernetes-validations"?: { rule: string; message: string; fieldPath?: string }[];
+  "x-kubernetes-validations"?: Validation[];
   required?: string[];
   items?: StructuralSchema;
   additionalProperties?: StructuralSchema;
@@ -55,6 +65,7 @@ const rewrites: Record<string, Rewrite> = {
   maxLength: (value) => ({ maxLength: Number(value) }),
   minItems: (value) => ({ minItems: Number(value) }),
   maxItems: (value) => ({ maxItems: Number(value) }),
+  maxProperties: (value) => ({ maxProperties: Number(value) }),
   multipleOf: (value) => ({ multipleOf: Number(value) }),
   minimum: (value, schema) => ({ ...bound("minimum", value), ...width(schema) }),
   maximum: (value, schema) => ({ ...bound("maximum", value), ...width(schema) }),
@@ -104,6 +115,7 @@ const order: readonly (keyof StructuralSchema)[] = [
   "pattern",
   "minItems",
   "maxItems",
+  "maxProperties",
   "x-kubernetes-list-type",
   "x-kubernetes-list-map-keys",
   "x-kubernetes-preserve-unknown-fields",
@@ -114,7 +126,8 @@ const order: readonly (keyof StructuralSchema)[] = [
   "properties",
 ];
 
-function ordered(schema: StructuralSchema): StructuralSchema {
+/** The same schema with its keywords in the order in which they are written. */
+export function ordered(schema: StructuralSchema): StructuralSchema {
   return Object.fromEntries(order.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]]));
 }
 

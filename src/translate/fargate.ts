@@ -1,3 +1,19 @@
+import {
+  FARGATE_LOG_DRIVERS,
+  LOG_DRIVER,
+  LONG_TIMEOUT,
+  NO_CAPABILITY,
+  NO_GPU,
+  NO_PID_MODE,
+  NO_SIZE,
+  NOT_ON_FARGATE,
+  NOT_PRIVILEGED,
+  ONLY_AWSVPC,
+  SHORT_TIMEOUT,
+  TASK_LEVEL,
+  UNSUPPORTED,
+} from "../api/refusals/fargate.ts";
+import { notInAwsvpc } from "../api/refusals/network.ts";
 import type { CanonicalContainer, TaskDefinitionContent } from "./canonical.ts";
 import { type FargateSize, fargateSizes } from "./fargate-sizes.ts";
 import type { Problem } from "./translator.ts";
@@ -25,16 +41,13 @@ export function isWindows({ runtimePlatform }: TaskDefinitionContent): boolean {
 
 function networkProblems({ networkMode }: TaskDefinitionContent): Problem[] {
   if (networkMode === "awsvpc") return [];
-  return [{ path: "networkMode", message: "Fargate only supports network mode 'awsvpc'." }];
+  return [{ path: "networkMode", message: ONLY_AWSVPC({}) }];
 }
 
 function sizeProblems(definition: TaskDefinitionContent): Problem[] {
   const missing = (["cpu", "memory"] as const).filter((member) => definition[member] === undefined);
   if (missing.length > 0) {
-    return missing.map((member) => ({
-      path: member,
-      message: `Fargate requires that '${member}' be defined at the task level.`,
-    }));
+    return missing.map((member) => ({ path: member, message: TASK_LEVEL({ member }) }));
   }
   const [cpu, memory] = [Number(definition.cpu), Number(definition.memory)];
   // What is no number has an answer of its own, with or without Fargate.
@@ -43,13 +56,8 @@ function sizeProblems(definition: TaskDefinitionContent): Problem[] {
   const size = sizes.find((candidate) => candidate.cpu === cpu);
   if (size?.memory.includes(memory) === true) return [];
   const choice = size === undefined ? `cpu can be ${sizes.map((other) => other.cpu).join(", ")}` : memoryChoice(size);
-  const given = `cpu ${definition.cpu} and memory ${definition.memory} were given`;
-  return [
-    {
-      path: size === undefined ? "cpu" : "memory",
-      message: `No Fargate configuration exists for given values. ${choice}; ${given}.`,
-    },
-  ];
+  const given = { cpu: definition.cpu ?? "", memory: definition.memory ?? "" };
+  return [{ path: size === undefined ? "cpu" : "memory", message: NO_SIZE({ choice, ...given }) }];
 }
 
 function memoryChoice({ cpu, memory }: FargateSize): string {
@@ -60,7 +68,7 @@ function memoryChoice({ cpu, memory }: FargateSize): string {
 }
 
 function unsupported(path: string, what: string): Problem {
-  return { path, message: `Fargate compatible task definitions do not support ${what}.` };
+  return { path, message: UNSUPPORTED({ what }) };
 }
 
 function taskProblems(definition: TaskDefinitionContent): Problem[] {
@@ -68,8 +76,7 @@ function taskProblems(definition: TaskDefinitionContent): Problem[] {
   if (definition.placementConstraints.length > 0) problems.push(unsupported("placementConstraints", "constraints"));
   if (definition.ipcMode !== undefined) problems.push(unsupported("ipcMode", "ipcMode"));
   if (definition.pidMode === "host" || (definition.pidMode !== undefined && isWindows(definition))) {
-    const message = `Tasks using the Fargate launch type do not support pidMode '${definition.pidMode}'.`;
-    problems.push({ path: "pidMode", message });
+    problems.push({ path: "pidMode", message: NO_PID_MODE({ mode: definition.pidMode }) });
   }
   if (isWindows(definition) && definition.ephemeralStorage !== undefined) {
     problems.push(unsupported("ephemeralStorage", "ephemeralStorage on Windows"));
@@ -89,18 +96,10 @@ function containerProblems(container: CanonicalContainer, path: string, definiti
 function refusedMembers(container: CanonicalContainer, path: string, definition: TaskDefinitionContent): Problem[] {
   const problems: Problem[] = [];
   if (container.privileged === true) {
-    const message = "Fargate requires that the 'privileged' setting be 'false'.";
-    problems.push({ path: `${path}.privileged`, message });
+    problems.push({ path: `${path}.privileged`, message: NOT_PRIVILEGED({}) });
   }
   // In awsvpc, which Fargate requires, these are refused in words of their own.
-  for (const member of [
-    "disableNetworking",
-    "dnsSearchDomains",
-    "dnsServers",
-    "extraHosts",
-    "hostname",
-    "links",
-  ] as const) {
+  for (const [member] of notInAwsvpc) {
     if (definition.networkMode !== "awsvpc" && container[member] !== undefined) {
       problems.push(unsupported(`${path}.${member}`, member));
     }
@@ -109,8 +108,7 @@ function refusedMembers(container: CanonicalContainer, path: string, definition:
     problems.push(unsupported(`${path}.dockerSecurityOptions`, "dockerSecurityOptions"));
   }
   if (container.resourceRequirements?.some(({ type }) => type === "GPU") === true) {
-    const message = "Tasks using the Fargate launch type do not support GPU resource requirements.";
-    problems.push({ path: `${path}.resourceRequirements`, message });
+    problems.push({ path: `${path}.resourceRequirements`, message: NO_GPU({}) });
   }
   if (isWindows(definition)) {
     for (const member of ["credentialSpecs", "firelensConfiguration", "ulimits"] as const) {
@@ -121,9 +119,7 @@ function refusedMembers(container: CanonicalContainer, path: string, definition:
 }
 
 function linuxProblems({ linuxParameters }: CanonicalContainer, path: string): Problem[] {
-  const refused = (["devices", "maxSwap", "sharedMemorySize", "swappiness"] as const).filter(
-    (member) => linuxParameters?.[member] !== undefined,
-  );
+  const refused = NOT_ON_FARGATE.filter((member) => linuxParameters?.[member] !== undefined);
   const added = linuxParameters?.capabilities?.add ?? [];
   return [
     ...refused.map((member) => unsupported(`${path}.linuxParameters.${member}`, member)),
@@ -131,7 +127,7 @@ function linuxProblems({ linuxParameters }: CanonicalContainer, path: string): P
       .filter((capability) => capability !== "SYS_PTRACE")
       .map((capability) => ({
         path: `${path}.linuxParameters.capabilities.add`,
-        message: `${capability} is not allowed on Fargate.`,
+        message: NO_CAPABILITY({ capability }),
       })),
   ];
 }
@@ -141,22 +137,17 @@ function timeoutProblems(container: CanonicalContainer, path: string): Problem[]
     const seconds = container[member];
     if (seconds === undefined || (seconds >= 2 && seconds <= 120)) return [];
     const kind = member === "startTimeout" ? "start" : "stop";
-    const message =
-      seconds < 2
-        ? `Granular ${kind} timeout on container '${container.name}' must be at least 2 seconds.`
-        : `Tasks using the Fargate launch type must have a container ${kind} timeout of less than 120 seconds.`;
+    const message = seconds < 2 ? SHORT_TIMEOUT({ kind, container: container.name }) : LONG_TIMEOUT({ kind });
     return [{ path: `${path}.${member}`, message }];
   });
 }
 
-const LOG_DRIVERS = ["awslogs", "splunk", "awsfirelens"];
-
 function logProblems(container: CanonicalContainer, path: string, definition: TaskDefinitionContent): Problem[] {
   const problems: Problem[] = [];
   const driver = container.logConfiguration?.logDriver;
-  const drivers = isWindows(definition) ? ["awslogs"] : LOG_DRIVERS;
+  const drivers = FARGATE_LOG_DRIVERS[isWindows(definition) ? "windows" : "linux"];
   if (driver !== undefined && !drivers.includes(driver)) {
-    const message = `${driver} is not a valid log driver. Must be one of [${drivers.join(", ")}].`;
+    const message = LOG_DRIVER({ driver, drivers: drivers.join(", ") });
     problems.push({ path: `${path}.logConfiguration.logDriver`, message });
   }
   if (container.firelensConfiguration?.options?.["config-file-type"] === "s3") {

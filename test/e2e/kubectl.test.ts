@@ -78,7 +78,7 @@ test("kubectl wait returns when a service is ready, and when a refusal is final"
   const wait = (object: string, condition: string) =>
     shop.kubectl("wait", object, `--for=condition=${condition}`, "--timeout=20s");
   expect(await wait("ecsservice/web", "Ready")).toContain("condition met");
-  await shop.apply(aTaskDefinition("bad", { containerDefinitions: [{ name: "main", image: "busybox:1" }] }));
+  await shop.apply(aTaskDefinition("bad", sleeper({ memory: "4096" })));
   expect(await wait("taskdef/bad", "Stalled")).toContain("condition met");
 });
 

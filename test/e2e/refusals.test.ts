@@ -20,35 +20,50 @@ async function made(): Promise<string[]> {
   return found.flat().map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 }
 
-const refusedTaskDefinitions: readonly (readonly [string, Partial<TaskDefinitionSpec>, string])[] = [
-  [
-    "a size that Fargate does not have",
-    sleeper({ cpu: "256", memory: "4096" }),
-    "ClientException: No Fargate configuration exists for given values.",
-  ],
+type Refused<Spec> = readonly (readonly [what: string, spec: Spec, message: string])[];
+
+const mounting = (...mountPoints: readonly { sourceVolume: string; containerPath: string }[]) => ({
+  containerDefinitions: [{ ...container, mountPoints: [...mountPoints] }],
+});
+
+/** What the API server refuses by the CRD's rules: such an object is not even stored. */
+const impossibleTaskDefinitions: Refused<Partial<TaskDefinitionSpec>> = [
   [
     "no essential container",
     { containerDefinitions: [{ ...container, essential: false }] },
-    "doesn't have any essential container",
+    "ClientException: Task definition impossible doesn't have any essential container.",
   ],
   [
     "no memory anywhere",
     { containerDefinitions: [{ name: "main", image: "busybox:1" }] },
     "ClientException: Invalid setting for container 'main'. At least one of 'memory' or 'memoryReservation' must be specified.",
   ],
-  [
-    "an unknown volume",
-    { containerDefinitions: [{ ...container, mountPoints: [{ sourceVolume: "nowhere", containerPath: "/data" }] }] },
-    "ClientException: Unknown volume 'nowhere'.",
-  ],
+  ["an unknown volume", mounting({ sourceVolume: "nowhere", containerPath: "/data" }), "Unknown volume 'nowhere'."],
   [
     "other ports on host and container in awsvpc",
     sleeper({ containerDefinitions: [{ ...container, portMappings: [{ containerPort: 80, hostPort: 8080 }] }] }),
-    "ClientException: ",
+    "ClientException: When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
   ],
 ];
 
-const refusedServices: readonly (readonly [string, ServiceSpec, string])[] = [
+/** What the operator refuses. */
+const refusedTaskDefinitions: Refused<Partial<TaskDefinitionSpec>> = [
+  [
+    "a size that Fargate does not have",
+    sleeper({ cpu: "256", memory: "4096" }),
+    "ClientException: No Fargate configuration exists for given values.",
+  ],
+  [
+    "two mounts at one place",
+    {
+      ...mounting(...["/data", "/data"].map((containerPath) => ({ sourceVolume: "scratch", containerPath }))),
+      volumes: [{ name: "scratch" }],
+    },
+    "ClientException: Duplicate mount point: /data",
+  ],
+];
+
+const impossibleServices: Refused<ServiceSpec> = [
   [
     "a DAEMON with a desired count",
     { taskDefinition: "fine", schedulingStrategy: "DAEMON", desiredCount: 2 },
@@ -59,6 +74,14 @@ const refusedServices: readonly (readonly [string, ServiceSpec, string])[] = [
     { taskDefinition: "fine" },
     "InvalidParameterException: A desired count is required for the REPLICA scheduling strategy.",
   ],
+  [
+    "a reference that can never mean anything",
+    { taskDefinition: "fine:latest", desiredCount: 1 },
+    "InvalidParameterException: Invalid task definition reference fine:latest.",
+  ],
+];
+
+const refusedServices: Refused<ServiceSpec> = [
   [
     "Fargate for a task definition that cannot",
     { taskDefinition: "ec2-only", launchType: "FARGATE", desiredCount: 1 },
@@ -76,6 +99,22 @@ const refusedServices: readonly (readonly [string, ServiceSpec, string])[] = [
   ],
 ];
 
+describe("what is wrong in itself is refused in ECS's words when it is applied:", () => {
+  test.each(impossibleTaskDefinitions)("a task definition with %s", async (_what, spec, message) => {
+    await expect(shop.apply(aTaskDefinition("impossible", spec))).rejects.toThrow(message);
+  });
+
+  test.each(impossibleServices)("a service with %s", async (_what, spec, message) => {
+    await expect(shop.apply(aService("impossible", spec))).rejects.toThrow(message);
+  });
+
+  test("all that is wrong at once", async () => {
+    const wrong = [{ name: "main", image: "", essential: false, mountPoints: [{ sourceVolume: "nowhere" }] }];
+    const refusal = shop.apply(aTaskDefinition("impossible", { containerDefinitions: wrong }));
+    await expect(refusal).rejects.toThrow(/(ClientException: .*){4}/s);
+  });
+});
+
 describe("a task definition is refused in ECS's words, and nothing is made of it:", () => {
   test.each(refusedTaskDefinitions)("%s", async (what, spec, message) => {
     const name = what.replaceAll(/[^a-z]+/gi, "-").toLowerCase();
@@ -87,9 +126,9 @@ describe("a task definition is refused in ECS's words, and nothing is made of it
   });
 });
 
-test("all that is wrong is said at once", async () => {
-  const wrong = [{ name: "main", image: "busybox:1", essential: false, mountPoints: [{ sourceVolume: "nowhere" }] }];
-  await shop.apply(aTaskDefinition("twice", { containerDefinitions: wrong }));
+test("all that is wrong is said at once by the operator, too", async () => {
+  const mountPoints = ["data", "/a:b", "/x", "/x"].map((containerPath) => ({ sourceVolume: "scratch", containerPath }));
+  await shop.apply(aTaskDefinition("twice", { ...mounting(...mountPoints), volumes: [{ name: "scratch" }] }));
   await expect.poll(() => shop.taskDefinition("twice"), within(5)).toMatchObject(stalled("InvalidParameter"));
   const message = (await shop.taskDefinition("twice"))?.conditions.Ready?.message ?? "";
   expect(message.split("\n").length).toBeGreaterThanOrEqual(3);
@@ -99,8 +138,8 @@ test("what is refused is left in peace until it is changed, and then it is as if
   const since = new Date();
   await shop.apply(
     aCluster(),
-    aTaskDefinition("broken", { containerDefinitions: [{ name: "main", image: "busybox:1" }] }),
-    aService("broken", { taskDefinition: "broken", desiredCount: 1, schedulingStrategy: "DAEMON" }),
+    aTaskDefinition("broken", sleeper({ memory: "4096" })),
+    aService("broken", { taskDefinition: "broken", desiredCount: 1, deploymentController: { type: "CODE_DEPLOY" } }),
   );
   await expect.poll(() => shop.taskDefinition("broken"), within(5)).toMatchObject(stalled("InvalidParameter"));
   await expect.poll(() => shop.service("broken"), within(5)).toMatchObject(stalled("InvalidParameter"));

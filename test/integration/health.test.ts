@@ -87,7 +87,7 @@ beforeAll(async () => {
   await note(place, "Service", "that is steady", { ...CURRENT, says: "steady state" }, isReady);
 
   const refused = { ...FAILED, says: "ClientException" };
-  await place.apply(aTaskDefinition("app", { containerDefinitions: [{ name: "main", image: "nginx" }] }));
+  await place.apply(aTaskDefinition("app", { containerDefinitions: [{ ...container, memory: 5 }] }));
   await note(place, "TaskDefinition", "that is refused", refused);
   await place.apply(service({ launchType: "FARGATE" }));
   await note(place, "Service", "that is refused", { ...FAILED, says: "does not support launch_type FARGATE" });

@@ -45,7 +45,7 @@ const detours: Readonly<Record<string, (place: Place) => Promise<unknown>>> = {
   "take an instance away": (place) => place.labelNode(place.nodes[0] ?? "", null),
   "change the task definition": (place) => place.apply(taskDefinition(128)),
   "close the port": (place) => place.apply(taskDefinition(64, [])),
-  "spoil the task definition": (place) => place.apply(aTaskDefinition("web", { containerDefinitions: [] })),
+  "spoil the task definition": (place) => place.apply(taskDefinition(5)),
   "want more tasks": (place) => place.apply(service({ desiredCount: 4 })),
   "want none": (place) => place.apply(service({ desiredCount: 0 })),
   "leave no room": (place) =>

@@ -39,7 +39,7 @@ async function fill(place: Place): Promise<void> {
       containerDefinitions: [{ name: "main", image: "nginx" }],
     }),
   );
-  await place.apply(aTaskDefinition("refused", { containerDefinitions: [{ name: "main", image: "nginx" }] }));
+  await place.apply(aTaskDefinition("refused", { containerDefinitions: [{ ...container, memory: 5 }] }));
   await place.apply(
     aTaskDefinition("partly", {
       containerDefinitions: [
@@ -55,7 +55,8 @@ async function fill(place: Place): Promise<void> {
     aService("cheap", { taskDefinition: "small", desiredCount: 1, launchType: "FARGATE", kubernetes: soon }),
   );
   await place.apply(aService("waits", { taskDefinition: "none", desiredCount: 1 }));
-  await place.apply(aService("wrong", { desiredCount: 1 }));
+  const elsewhere = { type: "CODE_DEPLOY" } as const;
+  await place.apply(aService("wrong", { taskDefinition: "web", desiredCount: 1, deploymentController: elsewhere }));
   await Promise.all(["web", "agent", "cheap"].map((name) => place.untilReady(resources.services, name)));
   await place.settledState();
 }

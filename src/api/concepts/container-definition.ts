@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bool, count, int, list, name, text, textMap } from "../scalars.ts";
+import { bool, count, int, list, name, text, textMap, words } from "../scalars.ts";
 import { containerDependency } from "./depends-on.ts";
 import { environmentFile, environmentVariable } from "./environment.ts";
 import { firelensConfiguration } from "./firelens.ts";
@@ -40,27 +40,29 @@ export const containerDefinition = z.looseObject({
     .describe(
       "Containers of the task that this one reaches by name without port mappings, name or name:alias (bridge).",
     ),
-  portMappings: list(portMapping).optional().describe("Ports on which the container is reached."),
+  portMappings: list(portMapping, 3000).optional().describe("Ports on which the container is reached."),
   essential: bool.optional().meta({
     description: "Whether the whole task stops when this container ends, for whatever reason.",
     ecsDefault: true,
   }),
   restartPolicy: restartPolicy.optional().describe("Whether and when the container is restarted in place."),
-  entryPoint: list(text).optional().describe("Replaces the image's entry point; one list element per argument."),
-  command: list(text).optional().describe("Replaces the image's command; one list element per argument, no shell."),
-  environment: list(environmentVariable, 3000)
+  entryPoint: words.optional().describe("Replaces the image's entry point; one list element per argument."),
+  command: words.optional().describe("Replaces the image's command; one list element per argument, no shell."),
+  environment: list(environmentVariable, 5000)
     .optional()
     .describe("Environment variables, in plain text. Not for credentials."),
-  environmentFiles: list(environmentFile)
+  environmentFiles: list(environmentFile, 10)
     .optional()
     .describe("Files with environment variables. A variable of `environment` wins over one of a file."),
-  mountPoints: list(mountPoint).optional().describe("Volumes of the task and where they appear in the container."),
-  volumesFrom: list(volumeFrom).optional().describe("Other containers of the task whose mounts this one takes over."),
+  mountPoints: list(mountPoint, 500).optional().describe("Volumes of the task and where they appear in the container."),
+  volumesFrom: list(volumeFrom, 100)
+    .optional()
+    .describe("Other containers of the task whose mounts this one takes over."),
   linuxParameters: linuxParameters
     .optional()
     .describe("Linux settings: capabilities, devices, init process, shared memory, tmpfs, swap."),
   secrets: list(secret).optional().describe("Secrets that the container gets as environment variables."),
-  dependsOn: list(containerDependency)
+  dependsOn: list(containerDependency, 100)
     .optional()
     .describe("Containers that must have started, ended or become healthy before this one starts."),
   startTimeout: count
@@ -112,7 +114,7 @@ export const containerDefinition = z.looseObject({
   firelensConfiguration: firelensConfiguration
     .optional()
     .describe("Makes this container the log router of its task (FireLens)."),
-  credentialSpecs: list(text)
+  credentialSpecs: list(text, 1)
     .optional()
     .describe("Active Directory credential specification: credentialspec:ARN or credentialspecdomainless:ARN."),
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { int, list, text } from "../scalars.ts";
+import { int, words } from "../scalars.ts";
 
 /** A container's health check (ECS `HealthCheck`). */
 export const healthCheck = z.looseObject({
-  command: list(text).describe(
+  command: words.describe(
     "What to run inside the container; exit code 0 is healthy. The first element is CMD (the rest is the command and its arguments), CMD-SHELL (the rest is run by the container's shell) or NONE.",
   ),
   interval: int.min(5).max(300).optional().meta({ description: "Seconds between two checks.", ecsDefault: 30 }),

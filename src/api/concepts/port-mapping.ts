@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { int, name } from "../scalars.ts";
+import { int, shortName } from "../scalars.ts";
 
 /** A port of a container (ECS `PortMapping`). */
 export const portMapping = z.looseObject({
@@ -15,14 +15,14 @@ export const portMapping = z.looseObject({
     .enum(["tcp", "udp"])
     .optional()
     .meta({ description: "Transport protocol of the port.", ecsDefault: "tcp" }),
-  name: name
+  name: shortName
     .optional()
     .describe("Name by which Service Connect and VPC Lattice refer to the port: up to 64 of a-z, 0-9, _ and -."),
   appProtocol: z
     .enum(["grpc", "http", "http2"])
     .optional()
     .describe("Application protocol for Service Connect. Absent means plain TCP."),
-  containerPortRange: name
+  containerPortRange: shortName
     .optional()
     .describe("Range of container ports, first-last. Not together with `containerPort` and `hostPort`."),
 });

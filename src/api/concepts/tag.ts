@@ -8,7 +8,8 @@ export const tag = z.looseObject({
 });
 export type Tag = z.infer<typeof tag>;
 
-export const tags = list(tag);
+/** ECS takes at most 50 tags. */
+export const tags = list(tag, 50);
 
 /** From where a service copies tags to its tasks (ECS `PropagateTags`). */
 export const propagateTags = z.enum(["NONE", "SERVICE", "TASK_DEFINITION"]);

@@ -24,7 +24,7 @@ export const clusterSpec = z.looseObject({
   settings: list(clusterSetting).optional().describe("Settings of the cluster, such as containerInsights."),
   configuration: clusterConfiguration.optional().describe("ECS Exec and managed storage of the cluster."),
   capacityProviders: list(name).optional().describe("Capacity providers of the cluster, by name."),
-  defaultCapacityProviderStrategy: list(capacityProviderStrategyItem)
+  defaultCapacityProviderStrategy: list(capacityProviderStrategyItem, 20)
     .optional()
     .describe("Strategy of services and tasks that name neither a strategy nor a launch type."),
   serviceConnectDefaults: serviceConnectDefaults.optional().describe("Defaults for Service Connect."),

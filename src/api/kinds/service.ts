@@ -67,7 +67,7 @@ export const serviceSpec = z.looseObject({
   launchType: launchType
     .optional()
     .describe("Where the tasks run. Absent, and without a strategy: by the cluster's default strategy, else EC2."),
-  capacityProviderStrategy: list(capacityProviderStrategyItem)
+  capacityProviderStrategy: list(capacityProviderStrategyItem, 20)
     .optional()
     .describe("How the tasks are spread over capacity providers. Not together with `launchType`."),
   platformVersion: name
@@ -77,10 +77,10 @@ export const serviceSpec = z.looseObject({
   deploymentConfiguration: deploymentConfiguration
     .optional()
     .describe("How the service gets from one revision to the next."),
-  placementConstraints: list(placementConstraint)
+  placementConstraints: list(placementConstraint, 10)
     .optional()
     .describe("Conditions on the container instances of the tasks."),
-  placementStrategy: list(placementStrategy)
+  placementStrategy: list(placementStrategy, 5)
     .optional()
     .describe("How the tasks are distributed over container instances."),
   networkConfiguration: networkConfiguration

@@ -42,9 +42,11 @@ export const taskDefinitionSpec = z.looseObject({
       "How the task is attached to the network. awsvpc: an address of its own. bridge: behind the instance's address, by port mappings. host: the instance's own network. none: no network.",
     ecsDefault: "bridge",
   }),
-  containerDefinitions: list(containerDefinition).describe("Containers of the task, 1 to 10; at least one essential."),
-  volumes: list(volume).optional().describe("Volumes that the task's containers can mount."),
-  placementConstraints: list(taskDefinitionPlacementConstraint)
+  containerDefinitions: list(containerDefinition, 10).describe(
+    "Containers of the task, 1 to 10; at least one essential.",
+  ),
+  volumes: list(volume, 500).optional().describe("Volumes that the task's containers can mount."),
+  placementConstraints: list(taskDefinitionPlacementConstraint, 10)
     .optional()
     .describe("Conditions on the container instances that can run the task. Not for Fargate."),
   requiresCompatibilities: list(compatibility)

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../api/kube-object.ts";
 import { CLUSTER_FINALIZER, labels } from "../../api/labels.ts";
 import { clusterLabel, ECS_NAME } from "../../api/names.ts";
+import { CLUSTER_NAME } from "../../api/refusals/cluster.ts";
 import { clusterNameOf } from "../../api/service-identity.ts";
 import * as resources from "../../kube/resource.ts";
 import { type ClusterUse, planDeletion } from "../../plan/cluster.ts";
@@ -134,9 +135,7 @@ function judge(
   differences: readonly { path: string }[],
 ): Progress {
   if (!ECS_NAME.test(name)) {
-    const message =
-      "InvalidParameterException: Invalid identifier: use 1 to 255 letters, numbers, hyphens and underscores.";
-    return { kind: "stalled", reason: "InvalidParameter", message };
+    return { kind: "stalled", reason: "InvalidParameter", message: `InvalidParameterException: ${CLUSTER_NAME({})}` };
   }
   if (elder !== undefined && elder.metadata.uid !== cluster.metadata.uid) {
     const message = `Cluster ${elder.metadata.name} of this namespace has the cluster name ${name} already.`;

@@ -1,4 +1,5 @@
 import type { ContainerDependency } from "../../api/index.ts";
+import { CYCLE, NEVER_ENDS, NO_HEALTH_CHECK, UNKNOWN_DEPENDENCY } from "../../api/refusals/dependencies.ts";
 import type { CanonicalContainer, TaskDefinitionContent } from "../canonical.ts";
 import type { Problem } from "../translator.ts";
 
@@ -13,21 +14,15 @@ export function dependencyProblems({ containerDefinitions }: TaskDefinitionConte
   );
   const circle = cycle(byName);
   if (circle === undefined) return problems;
-  const message = `Container dependencies should not have a cycle: ${circle.join(" → ")}`;
+  const message = CYCLE({ trail: circle.join(" → ") });
   return [...problems, { path: "containerDefinitions", message }];
 }
 
 function problemOf(dependency: ContainerDependency, target: CanonicalContainer | undefined): string | undefined {
-  if (target === undefined) {
-    return `Cannot depend on container + '${dependency.containerName}' because it does not exist`;
-  }
-  if (dependency.condition === "HEALTHY" && target.healthCheck === undefined) {
-    return "A dependency container with HEALTHY condition must have health check configured";
-  }
+  if (target === undefined) return UNKNOWN_DEPENDENCY({ container: dependency.containerName });
+  if (dependency.condition === "HEALTHY" && target.healthCheck === undefined) return NO_HEALTH_CHECK({});
   const ends = dependency.condition === "SUCCESS" || dependency.condition === "COMPLETE";
-  return ends && target.essential
-    ? "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container"
-    : undefined;
+  return ends && target.essential ? NEVER_ENDS({}) : undefined;
 }
 
 // The first cycle, as the names along it; the first name is the last one too.

@@ -1,3 +1,4 @@
+import { HEALTH_COMMAND, HEALTH_NUMBER } from "../../api/refusals/health-checks.ts";
 import type { CanonicalHealthCheck, TaskDefinitionContent } from "../canonical.ts";
 import type { Problem } from "../translator.ts";
 
@@ -17,19 +18,16 @@ export function healthCheckProblems({ containerDefinitions }: TaskDefinitionCont
 }
 
 function problemsOf(check: CanonicalHealthCheck, container: string, path: string): Problem[] {
-  const invalid = (member: string, why: string): Problem => ({
-    path: `${path}.${member}`,
-    message: `Invalid 'healthCheck.${member}' setting for container '${container}'. ${why}`,
-  });
   const [form, ...rest] = check.command;
   const runs = (form === "CMD" || form === "CMD-SHELL") && rest.length > 0;
   return [
-    ...(runs || form === "NONE"
-      ? []
-      : [invalid("command", "It must start with CMD or CMD-SHELL, and a command follows.")]),
+    ...(runs || form === "NONE" ? [] : [{ path: `${path}.command`, message: HEALTH_COMMAND({ container }) }]),
     ...RANGES.filter(([member, least, most]) => {
       const value = check[member];
       return value !== undefined && (value < least || value > most);
-    }).map(([member, least, most]) => invalid(member, `It must be between ${least} and ${most}.`)),
+    }).map(([member, least, most]) => ({
+      path: `${path}.${member}`,
+      message: HEALTH_NUMBER({ member, container, least, most }),
+    })),
   ];
 }

@@ -1,4 +1,5 @@
 import type { TaskDefinitionSpec } from "../../api/index.ts";
+import { TOO_LONG_ALTOGETHER, TOO_MANY } from "../../api/refusals/limits.ts";
 import type { TaskDefinitionContent } from "../canonical.ts";
 import type { Problem } from "../translator.ts";
 
@@ -12,19 +13,17 @@ export function limitProblems(spec: TaskDefinitionSpec, definition: TaskDefiniti
   const problems: Problem[] = [];
   const bytes = new TextEncoder().encode(JSON.stringify({ ...spec, kubernetes: undefined })).length;
   if (bytes > MAX_BYTES) {
-    problems.push({ path: "", message: `Actual length: '${bytes}'. Max allowed length is '${MAX_BYTES}' bytes.` });
+    problems.push({ path: "", message: TOO_LONG_ALTOGETHER({ bytes }) });
   }
   if (definition.containerDefinitions.length > MAX_CONTAINERS) {
-    problems.push({
-      path: "containerDefinitions",
-      message: `Too many containers. A task definition can have at most ${MAX_CONTAINERS}.`,
-    });
+    const message = TOO_MANY({ things: "containers", most: MAX_CONTAINERS });
+    problems.push({ path: "containerDefinitions", message });
   }
   if ((definition.tags?.length ?? 0) > MAX_TAGS) {
-    problems.push({ path: "tags", message: `Too many tags. A task definition can have at most ${MAX_TAGS}.` });
+    problems.push({ path: "tags", message: TOO_MANY({ things: "tags", most: MAX_TAGS }) });
   }
   if (definition.placementConstraints.length > MAX_CONSTRAINTS) {
-    const message = `Too many placement constraints. A task definition can have at most ${MAX_CONSTRAINTS}.`;
+    const message = TOO_MANY({ things: "placement constraints", most: MAX_CONSTRAINTS });
     problems.push({ path: "placementConstraints", message });
   }
   return problems;

@@ -1,16 +1,6 @@
+import { NO_PORTS, NOT_IN_AWSVPC, notInAwsvpc } from "../../api/refusals/network.ts";
 import type { CanonicalContainer, TaskDefinitionContent } from "../canonical.ts";
 import type { Problem } from "../translator.ts";
-
-type Member = "disableNetworking" | "dnsSearchDomains" | "dnsServers" | "extraHosts" | "hostname" | "links";
-
-const NOT_IN_AWSVPC: readonly (readonly [Member, string])[] = [
-  ["links", "Links are not supported"],
-  ["disableNetworking", "Disable Networking is not supported on container"],
-  ["dnsServers", "DNS servers are not supported on container"],
-  ["dnsSearchDomains", "DNS search domains are not supported on container"],
-  ["extraHosts", "Extra hosts are not supported on container"],
-  ["hostname", "hostname is not supported on container"],
-];
 
 /** Container settings that the network mode excludes. */
 export function networkProblems({ networkMode, containerDefinitions }: TaskDefinitionContent): Problem[] {
@@ -20,7 +10,7 @@ export function networkProblems({ networkMode, containerDefinitions }: TaskDefin
       ? [
           {
             path: `containerDefinitions[${index}].portMappings`,
-            message: "Port mappings are not supported when networkMode=none.",
+            message: NO_PORTS({}),
           },
         ]
       : []),
@@ -28,8 +18,7 @@ export function networkProblems({ networkMode, containerDefinitions }: TaskDefin
 }
 
 function awsvpcProblems(container: CanonicalContainer, path: string): Problem[] {
-  return NOT_IN_AWSVPC.filter(([member]) => container[member] !== undefined).map(([member, what]) => ({
-    path: `${path}.${member}`,
-    message: `${what} when networkMode=awsvpc.`,
-  }));
+  return notInAwsvpc
+    .filter(([member]) => container[member] !== undefined)
+    .map(([member, what]) => ({ path: `${path}.${member}`, message: NOT_IN_AWSVPC({ what }) }));
 }

@@ -1,7 +1,19 @@
+import {
+  HOST_PORT_TWICE,
+  PORT,
+  PORT_AND_RANGE,
+  PORT_NAME,
+  PORT_NAME_FORM,
+  PORT_NAME_TWICE,
+  PORT_RANGE,
+  PORT_TWICE,
+  PORT_TWICE_IN_BRIDGE,
+  PORTS_MUST_MATCH,
+  RANGE_IN_HOST,
+  TWO_PROTOCOLS,
+} from "../../api/refusals/ports.ts";
 import type { CanonicalPortMapping, TaskDefinitionContent } from "../canonical.ts";
 import type { Problem } from "../translator.ts";
-
-const PORT_NAME = /^[a-z0-9_][a-z0-9_-]{0,63}$/;
 
 interface Place {
   readonly container: string;
@@ -26,26 +38,21 @@ export function portProblems(definition: TaskDefinitionContent): Problem[] {
 
 function mappingProblems({ container, path, mapping }: Place, { networkMode }: TaskDefinitionContent): Problem[] {
   const { containerPort, hostPort, name } = mapping;
-  const invalid = (member: string, why: string): Problem => ({
-    path: `${path}.${member}`,
-    message: `Invalid '${member}' setting for container '${container}'. ${why}`,
-  });
   const problems: Problem[] = [];
   if (mapping.containerPortRange !== undefined)
     return rangeProblems(mapping.containerPortRange, mapping, path, networkMode);
   if (containerPort === undefined || containerPort < 1 || containerPort > 65_535) {
-    problems.push(invalid("containerPort", "The port must be between 1 and 65535."));
+    const member = "containerPort";
+    problems.push({ path: `${path}.${member}`, message: PORT({ member, container, least: 1 }) });
   } else if ((networkMode === "awsvpc" || networkMode === "host") && hostPort !== containerPort) {
-    const message = `When networkMode=${networkMode}, the host ports and container ports in port mappings must match.`;
-    problems.push({ path: `${path}.hostPort`, message });
+    problems.push({ path: `${path}.hostPort`, message: PORTS_MUST_MATCH({ mode: networkMode }) });
   }
   if (hostPort !== undefined && (hostPort < 0 || hostPort > 65_535)) {
-    problems.push(invalid("hostPort", "The port must be between 0 and 65535."));
+    const member = "hostPort";
+    problems.push({ path: `${path}.${member}`, message: PORT({ member, container, least: 0 }) });
   }
-  if (name !== undefined && !PORT_NAME.test(name)) {
-    problems.push(
-      invalid("name", "It can have up to 64 lower-case letters, digits, _ and -, and does not start with -."),
-    );
+  if (name !== undefined && !PORT_NAME_FORM.test(name)) {
+    problems.push({ path: `${path}.name`, message: PORT_NAME({ container }) });
   }
   return problems;
 }
@@ -53,13 +60,13 @@ function mappingProblems({ container, path, mapping }: Place, { networkMode }: T
 function rangeProblems(range: string, mapping: CanonicalPortMapping, path: string, networkMode: string): Problem[] {
   const at = `${path}.containerPortRange`;
   if (mapping.containerPort !== undefined || mapping.hostPort !== undefined) {
-    return [{ path: at, message: "cannot specify both single port and port range" }];
+    return [{ path: at, message: PORT_AND_RANGE({}) }];
   }
   const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(range) ?? [];
   const wellFormed = Number(first) >= 1 && Number(first) < Number(last) && Number(last) <= 65_535;
-  if (!wellFormed) return [{ path: at, message: `Invalid 'containerPortRange' setting: '${range}'.` }];
+  if (!wellFormed) return [{ path: at, message: PORT_RANGE({ range }) }];
   if (networkMode !== "host") return [];
-  return [{ path: at, message: "Invalid 'containerPortRange' setting. It is not supported when networkMode=host." }];
+  return [{ path: at, message: RANGE_IN_HOST({}) }];
 }
 
 function conflicts({ container, path, mapping }: Place, earlier: readonly Place[], definition: TaskDefinitionContent) {
@@ -69,8 +76,7 @@ function conflicts({ container, path, mapping }: Place, earlier: readonly Place[
     (other) => containerPort !== undefined && other.mapping.containerPort === containerPort,
   );
   if (samePort.some((other) => other.container === container && other.mapping.protocol !== protocol)) {
-    const message = `Container '${container}' exposes port ${containerPort} for more than one protocol. The same container port cannot be exposed for multiple protocols.`;
-    problems.push({ path: `${path}.protocol`, message });
+    problems.push({ path: `${path}.protocol`, message: TWO_PROTOCOLS({ container, port: containerPort ?? "" }) });
   }
   const rival = samePort.find((other) => other.container !== container && other.mapping.protocol === protocol);
   if (rival !== undefined) {
@@ -79,19 +85,17 @@ function conflicts({ container, path, mapping }: Place, earlier: readonly Place[
   }
   const bound = earlier.some(({ mapping: other }) => other.hostPort === hostPort && other.protocol === protocol);
   if (hostPort !== 0 && definition.networkMode === "bridge" && bound) {
-    problems.push({
-      path: `${path}.hostPort`,
-      message: `The host port ${hostPort} (${protocol}) is used multiple times in task.`,
-    });
+    const port = `${hostPort} (${protocol})`;
+    problems.push({ path: `${path}.hostPort`, message: HOST_PORT_TWICE({ port }) });
   }
   if (name !== undefined && earlier.some(({ mapping: other }) => other.name === name)) {
-    problems.push({ path: `${path}.name`, message: `port mapping name is already used: '${name}'` });
+    problems.push({ path: `${path}.name`, message: PORT_NAME_TWICE({ name }) });
   }
   return problems;
 }
 
 // In bridge mode ECS allows it, since each container has an address of its own there.
 function usedTwice(port: string, [first, second]: readonly string[], { networkMode }: TaskDefinitionContent): string {
-  if (networkMode !== "bridge") return `The container port ${port} is used multiple times in task.`;
-  return `Containers '${first}' and '${second}' both listen on port ${port}. ECS allows that in network mode bridge, but here all containers of a task share one network: give one of them another port, or a task of its own.`;
+  if (networkMode !== "bridge") return PORT_TWICE({ port });
+  return PORT_TWICE_IN_BRIDGE({ first: first ?? "", second: second ?? "", port });
 }

@@ -1,3 +1,15 @@
+import {
+  BELOW_RESERVATION,
+  CPU_SUM,
+  MAX_CPU,
+  MEMORY_SUM,
+  MIN_CPU,
+  MORE_THAN_TASK,
+  NEGATIVE_CPU,
+  NO_MEMORY,
+  TASK_SIZE,
+  TOO_LITTLE,
+} from "../../api/refusals/sizes.ts";
 import type { CanonicalContainer, TaskDefinitionContent } from "../canonical.ts";
 import { isWindows } from "../fargate.ts";
 import type { Problem } from "../translator.ts";
@@ -7,16 +19,12 @@ const WHOLE = /^[1-9]\d*$/;
 // The least that Docker (20.10 and newer) gives a container, in MiB.
 const MIN_MEMORY = 6;
 
-// CPU units that a task on a container instance can have.
-const [MIN_CPU, MAX_CPU] = [128, 196_608];
-
 /** CPU and memory of the task and its containers: well formed, there, and not more in the containers than in the task. */
 export function sizeProblems(definition: TaskDefinitionContent): Problem[] {
-  const unreadable = [...taskCpuProblems(definition), ...taskMemoryProblems(definition)];
   const containers = definition.containerDefinitions.flatMap((container, index) =>
     containerProblems(container, `containerDefinitions[${index}]`, definition),
   );
-  return [...unreadable, ...containers, ...(unreadable.length > 0 ? [] : sumProblems(definition))];
+  return [...taskCpuProblems(definition), ...taskMemoryProblems(definition), ...containers, ...sumProblems(definition)];
 }
 
 function taskCpuProblems(definition: TaskDefinitionContent): Problem[] {
@@ -24,35 +32,32 @@ function taskCpuProblems(definition: TaskDefinitionContent): Problem[] {
   if (cpu === undefined || isWindows(definition)) return [];
   // On Fargate a number that is no size has an answer of its own.
   const inRange = (Number(cpu) >= MIN_CPU && Number(cpu) <= MAX_CPU) || requiresCompatibilities?.includes("FARGATE");
-  return WHOLE.test(cpu) && inRange === true ? [] : [{ path: "cpu", message: "Invalid 'cpu' setting for task." }];
+  return WHOLE.test(cpu) && inRange === true ? [] : [{ path: "cpu", message: TASK_SIZE({ member: "cpu" }) }];
 }
 
 function taskMemoryProblems({ memory }: TaskDefinitionContent): Problem[] {
   if (memory === undefined || WHOLE.test(memory)) return [];
-  return [{ path: "memory", message: "Invalid 'memory' setting for task." }];
+  return [{ path: "memory", message: TASK_SIZE({ member: "memory" }) }];
 }
 
 function containerProblems(container: CanonicalContainer, path: string, definition: TaskDefinitionContent): Problem[] {
   const { name, cpu, memory, memoryReservation } = container;
-  const setting = (what: string): string => `Invalid setting for container '${name}'. ${what}`;
   const problems: Problem[] = [];
-  if (cpu < 0) problems.push({ path: `${path}.cpu`, message: setting("'cpu' must not be negative.") });
+  if (cpu < 0) problems.push({ path: `${path}.cpu`, message: NEGATIVE_CPU({ container: name }) });
   if (definition.memory === undefined && memory === undefined && memoryReservation === undefined) {
-    problems.push({ path, message: setting("At least one of 'memory' or 'memoryReservation' must be specified.") });
+    problems.push({ path, message: NO_MEMORY({ container: name }) });
   }
   for (const member of ["memory", "memoryReservation"] as const) {
     const amount = container[member];
     if (amount !== undefined && amount < MIN_MEMORY) {
-      problems.push({ path: `${path}.${member}`, message: setting(`'${member}' must be at least ${MIN_MEMORY} MiB.`) });
+      problems.push({ path: `${path}.${member}`, message: TOO_LITTLE({ container: name, member }) });
     }
   }
   if (memory !== undefined && memoryReservation !== undefined && memory < memoryReservation) {
-    const message = setting("'memory' must be greater than or equal to 'memoryReservation'.");
-    problems.push({ path: `${path}.memory`, message });
+    problems.push({ path: `${path}.memory`, message: BELOW_RESERVATION({ container: name }) });
   }
   if (memory !== undefined && memory > Number(definition.memory ?? memory)) {
-    const message = `The 'memory' setting for container '${name}' is greater than for the task.`;
-    problems.push({ path: `${path}.memory`, message });
+    problems.push({ path: `${path}.memory`, message: MORE_THAN_TASK({ container: name }) });
   }
   return problems;
 }
@@ -61,15 +66,12 @@ function sumProblems({ cpu, memory, containerDefinitions }: TaskDefinitionConten
   const problems: Problem[] = [];
   const cpuSum = containerDefinitions.reduce((sum, container) => sum + container.cpu, 0);
   if (cpu !== undefined && cpuSum > Number(cpu)) {
-    const message = "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value.";
-    problems.push({ path: "cpu", message });
+    problems.push({ path: "cpu", message: CPU_SUM({}) });
   }
   const reserved = containerDefinitions.map((container) => container.memoryReservation ?? container.memory ?? 0);
   const memorySum = reserved.reduce((sum, amount) => sum + amount, 0);
   if (memory !== undefined && memorySum > Number(memory)) {
-    const message =
-      "The sum of all container 'memoryReservation' (or 'memory') values cannot be greater than the task-level 'memory' value.";
-    problems.push({ path: "memory", message });
+    problems.push({ path: "memory", message: MEMORY_SUM({}) });
   }
   return problems;
 }

@@ -1,22 +1,25 @@
+import {
+  COLON_IN_MOUNT,
+  MOUNT_TWICE,
+  RELATIVE_MOUNT,
+  TWO_AT_LAUNCH,
+  TWO_KINDS,
+  UNKNOWN_SOURCE,
+  UNKNOWN_VOLUME,
+  VOLUME_KINDS,
+} from "../../api/refusals/volumes.ts";
 import type { CanonicalContainer, TaskDefinitionContent } from "../canonical.ts";
 import type { Problem } from "../translator.ts";
-
-const KINDS = [
-  "dockerVolumeConfiguration",
-  "efsVolumeConfiguration",
-  "s3filesVolumeConfiguration",
-  "fsxWindowsFileServerVolumeConfiguration",
-];
 
 /** Volumes of one kind each, and mounts of volumes and containers that exist. */
 export function volumeProblems(definition: TaskDefinitionContent): Problem[] {
   return [
     ...definition.volumes.flatMap((volume, index) => {
-      const kinds = KINDS.filter((kind) => volume[kind] !== undefined);
+      const kinds: string[] = VOLUME_KINDS.filter((kind) => volume[kind] !== undefined);
       if (volume.host?.sourcePath !== undefined) kinds.push("host");
       if (volume.configuredAtLaunch === true) kinds.push("configuredAtLaunch");
       if (kinds.length < 2) return [];
-      const message = `Volume '${volume.name}' has more than one kind: ${kinds.join(", ")}.`;
+      const message = TWO_KINDS({ volume: volume.name ?? "", kinds: kinds.join(", ") });
       return [{ path: `volumes[${index}]`, message }];
     }),
     ...launchProblems(definition),
@@ -28,7 +31,7 @@ export function volumeProblems(definition: TaskDefinitionContent): Problem[] {
 
 function launchProblems({ volumes }: TaskDefinitionContent): Problem[] {
   if (volumes.filter(({ configuredAtLaunch }) => configuredAtLaunch === true).length < 2) return [];
-  return [{ path: "volumes", message: "A task definition can have only one volume that is configured at launch." }];
+  return [{ path: "volumes", message: TWO_AT_LAUNCH({}) }];
 }
 
 function mountProblems(container: CanonicalContainer, path: string, definition: TaskDefinitionContent): Problem[] {
@@ -41,7 +44,7 @@ function mountProblems(container: CanonicalContainer, path: string, definition: 
     return [
       ...(sourceVolume !== undefined && volumes.has(sourceVolume)
         ? []
-        : [{ path: `${mount}.sourceVolume`, message: `Unknown volume '${sourceVolume ?? ""}'.` }]),
+        : [{ path: `${mount}.sourceVolume`, message: UNKNOWN_VOLUME({ volume: sourceVolume ?? "" }) }]),
       ...(message === undefined ? [] : [{ path: `${mount}.containerPath`, message }]),
     ];
   });
@@ -51,7 +54,7 @@ function mountProblems(container: CanonicalContainer, path: string, definition: 
       : [
           {
             path: `${path}.volumesFrom[${index}].sourceContainer`,
-            message: `Invalid 'volumesFrom' setting. Unknown container: '${sourceContainer}'`,
+            message: UNKNOWN_SOURCE({ container: sourceContainer }),
           },
         ],
   );
@@ -61,8 +64,7 @@ function mountProblems(container: CanonicalContainer, path: string, definition: 
 // What Docker answers when it is to create the container; ECS registers these, and the task never starts.
 function pathProblem(paths: readonly string[], index: number): string | undefined {
   const path = paths[index] ?? "";
-  if (!/^(\/|[A-Za-z]:)/.test(path)) return `invalid mount path: '${path}' mount path must be absolute`;
-  if (path.startsWith("/") && path.includes(":"))
-    return `invalid mount path: '${path}' mount path must not contain ':'`;
-  return paths.indexOf(path) < index ? `Duplicate mount point: ${path}` : undefined;
+  if (!/^(\/|[A-Za-z]:)/.test(path)) return RELATIVE_MOUNT({ path });
+  if (path.startsWith("/") && path.includes(":")) return COLON_IN_MOUNT({ path });
+  return paths.indexOf(path) < index ? MOUNT_TWICE({ path }) : undefined;
 }

@@ -1,5 +1,22 @@
+import { parseCluster, parseTaskDefinition } from "../../api/arn.ts";
 import type { ServiceSpec } from "../../api/kinds/service.ts";
 import { ECS_NAME } from "../../api/names.ts";
+import {
+  BAD_CLUSTER,
+  BAD_TASK_DEFINITION,
+  DAEMON_COUNT,
+  DAEMON_ON_FARGATE,
+  NEGATIVE_COUNT,
+  NO_CONTROLLER,
+  NO_DESIRED_COUNT,
+  NO_LAUNCH_TYPE,
+  NO_SUCH_CONTAINER,
+  NO_SUCH_PORT,
+  NO_TASK_DEFINITION,
+  SERVICE_NAME,
+  TYPE_AND_STRATEGY,
+  WRONG_LAUNCH_TYPE,
+} from "../../api/refusals/service.ts";
 import { schedulingStrategy } from "../../api/service-identity.ts";
 import type { LaunchType } from "./launch-type.ts";
 
@@ -25,49 +42,41 @@ const problem = (path: string, text: string): ServiceProblem => ({
 });
 
 const CHECKS: readonly Check[] = [
-  (_spec, name) =>
-    ECS_NAME.test(name)
-      ? undefined
-      : problem("serviceName", "Name must be 1 to 255 letters, numbers, hyphens and underscores."),
-  (spec) => {
-    const controller = spec.deploymentController?.type;
+  (_spec, name) => (ECS_NAME.test(name) ? undefined : problem("serviceName", SERVICE_NAME({}))),
+  ({ deploymentController }) => {
+    const controller = deploymentController?.type;
     return controller === "CODE_DEPLOY" || controller === "EXTERNAL"
-      ? problem(
-          "deploymentController.type",
-          `Berth has no deployment controller ${controller}; leave it out, or use ECS.`,
-        )
+      ? problem("deploymentController.type", NO_CONTROLLER({ controller }))
       : undefined;
   },
-  (spec) =>
-    spec.launchType === "MANAGED_INSTANCES"
-      ? problem("launchType", "Berth has no launch type MANAGED_INSTANCES; use EC2, EXTERNAL or FARGATE.")
-      : undefined,
-  (spec) => (spec.taskDefinition ? undefined : problem("taskDefinition", "TaskDefinition can not be blank.")),
+  ({ launchType: type }) =>
+    type === "MANAGED_INSTANCES" ? problem("launchType", NO_LAUNCH_TYPE({ type })) : undefined,
+  (spec) => (spec.taskDefinition ? undefined : problem("taskDefinition", NO_TASK_DEFINITION({}))),
   (spec) =>
     spec.launchType && (spec.capacityProviderStrategy ?? []).length > 0
-      ? problem(
-          "capacityProviderStrategy",
-          "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
-        )
+      ? problem("capacityProviderStrategy", TYPE_AND_STRATEGY({}))
       : undefined,
   (spec) =>
     schedulingStrategy(spec) === "DAEMON" && typeof spec.desiredCount === "number"
-      ? problem(
-          "desiredCount",
-          "The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again.",
-        )
+      ? problem("desiredCount", DAEMON_COUNT({}))
       : undefined,
   (spec, _name, launchType) =>
     schedulingStrategy(spec) === "DAEMON" && launchType === "FARGATE"
-      ? problem("launchType", "The daemon scheduling strategy is not supported for the FARGATE launch type.")
+      ? problem("launchType", DAEMON_ON_FARGATE({}))
       : undefined,
   (spec) =>
     schedulingStrategy(spec) === "REPLICA" && typeof spec.desiredCount !== "number"
-      ? problem("desiredCount", "A desired count is required for the REPLICA scheduling strategy. Set desiredCount.")
+      ? problem("desiredCount", NO_DESIRED_COUNT({}))
       : undefined,
   (spec) =>
     typeof spec.desiredCount === "number" && spec.desiredCount < 0
-      ? problem("desiredCount", "desiredCount cannot be negative.")
+      ? problem("desiredCount", NEGATIVE_COUNT({}))
+      : undefined,
+  ({ cluster }) =>
+    parseCluster(cluster) === undefined ? problem("cluster", BAD_CLUSTER({ reference: cluster ?? "" })) : undefined,
+  ({ taskDefinition: reference }) =>
+    reference && parseTaskDefinition(reference) === undefined
+      ? problem("taskDefinition", BAD_TASK_DEFINITION({ reference }))
       : undefined,
 ];
 
@@ -84,16 +93,15 @@ export function checkAgainstTaskDefinition(
 ): ServiceProblem[] {
   const problems: ServiceProblem[] = [];
   if (!definition.compatibilities.includes(launchType)) {
-    problems.push(problem("launchType", `Task definition does not support launch_type ${launchType}.`));
+    problems.push(problem("launchType", WRONG_LAUNCH_TYPE({ launchType })));
   }
   for (const [index, { containerName, containerPort }] of (spec.loadBalancers ?? []).entries()) {
     const path = `loadBalancers[${index}]`;
     const container = definition.containerDefinitions.find(({ name }) => name === containerName);
     if (container === undefined) {
-      const text = `The container ${containerName ?? ""} does not exist in the task definition.`;
-      problems.push(problem(`${path}.containerName`, text));
+      problems.push(problem(`${path}.containerName`, NO_SUCH_CONTAINER({ container: containerName ?? "" })));
     } else if (!container.portMappings?.some((mapping) => mapping.containerPort === containerPort)) {
-      const text = `The container ${containerName} did not have a container port ${containerPort ?? ""} defined.`;
+      const text = NO_SUCH_PORT({ container: container.name, port: containerPort ?? "" });
       problems.push(problem(`${path}.containerPort`, text));
     }
   }

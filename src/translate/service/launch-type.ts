@@ -1,9 +1,8 @@
 import type { ServiceSpec } from "../../api/kinds/service.ts";
+import { FARGATE_PROVIDERS } from "../../api/refusals/service.ts";
 
 /** Where tasks run: on container instances of the cluster, or in the Fargate pool. */
 export type LaunchType = "EC2" | "FARGATE" | "EXTERNAL";
-
-const FARGATE_PROVIDERS = new Set(["FARGATE", "FARGATE_SPOT"]);
 
 /**
  * The launch type in force: `launchType`, else FARGATE where every provider of the strategy (the service's, else the
@@ -17,6 +16,6 @@ export function launchType(
     return spec.launchType;
   const own = spec.capacityProviderStrategy ?? [];
   const strategy = own.length > 0 ? own : clusterDefault;
-  const fargate = strategy.length > 0 && strategy.every((item) => FARGATE_PROVIDERS.has(item.capacityProvider));
+  const fargate = strategy.length > 0 && strategy.every((item) => FARGATE_PROVIDERS.includes(item.capacityProvider));
   return fargate ? "FARGATE" : "EC2";
 }

@@ -78,7 +78,7 @@ test("an operator that starts again where all is as it should be writes nothing"
     aTaskDefinition("still", sleeper()),
     aService("still", { taskDefinition: "still", launchType: "FARGATE", desiredCount: 1 }),
     aService("waiting", { taskDefinition: "nowhere", launchType: "FARGATE", desiredCount: 1 }),
-    aService("refused", { taskDefinition: "still", schedulingStrategy: "DAEMON", desiredCount: 1 }),
+    aService("refused", { taskDefinition: "still", desiredCount: 1, deploymentController: { type: "CODE_DEPLOY" } }),
   );
   await shop.settled("still", 1, "still:1");
   await expect

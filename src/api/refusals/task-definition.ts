@@ -1,0 +1,39 @@
+import type { OperatorOnly, Rule } from "../rule.ts";
+import { dependencyChecks, dependencyRefusals } from "./dependencies.ts";
+import { environmentChecks, environmentRefusals } from "./environment.ts";
+import { essentialRefusals } from "./essential.ts";
+import { fargateChecks, fargateRefusals } from "./fargate.ts";
+import { healthCheckNumbers, healthCheckRefusals } from "./health-checks.ts";
+import { limitChecks } from "./limits.ts";
+import { nameChecks, nameRefusals } from "./names.ts";
+import { networkRefusals } from "./network.ts";
+import { portChecks, portRefusals } from "./ports.ts";
+import { sizeChecks, sizeRefusals } from "./sizes.ts";
+import { volumeChecks, volumeRefusals } from "./volumes.ts";
+
+/** Why ECS would refuse to register a task definition: what the API server says, in the order of the registration. */
+export const taskDefinitionRefusals: readonly Rule[] = [
+  ...nameRefusals,
+  ...essentialRefusals,
+  ...fargateRefusals,
+  ...sizeRefusals,
+  ...networkRefusals,
+  ...portRefusals,
+  ...environmentRefusals,
+  ...volumeRefusals,
+  ...healthCheckRefusals,
+  ...dependencyRefusals,
+];
+
+/** What only the operator says when it registers a task definition. */
+export const taskDefinitionChecks: readonly OperatorOnly[] = [
+  ...limitChecks,
+  ...nameChecks,
+  ...fargateChecks,
+  ...sizeChecks,
+  ...portChecks,
+  ...environmentChecks,
+  ...volumeChecks,
+  ...healthCheckNumbers,
+  ...dependencyChecks,
+];
