@@ -26,7 +26,7 @@ const manifests = {
   }),
   service: aService("web", {
     taskDefinition: "web",
-    desiredCount: 1,
+    desiredCount: 0,
     loadBalancers: [{ containerName: "main", containerPort: 80 }],
     kubernetes: { healthyAfterSeconds: 0 },
   }),

@@ -8,7 +8,7 @@ import type { PlaneAddress } from "./control-plane.ts";
 /** A way to the API server that counts the writes which go over it, and can break off after one of them. */
 export interface ApiProxy {
   readonly server: string;
-  /** Each write that was stored, as `verb path`, in their order. Dry runs are none. */
+  /** Each write that was stored, as `verb path`, in their order; dry runs are none, and Events do not count. */
   readonly writes: readonly string[];
   /** Calls `then` as soon as the n-th write from now is stored, before anybody hears of it. */
   afterWrite(n: number, then: () => void): void;
@@ -34,7 +34,8 @@ export async function openProxy({ server, folder }: PlaneAddress): Promise<ApiPr
     if (broken) return incoming.destroy();
     const { method, url = "", headers } = incoming;
     const sent = request(`${server}${url}`, { method, headers, agent }, (answer) => {
-      const stored = STORES.includes(method) && !url.includes("dryRun=") && (answer.statusCode ?? 500) < 400;
+      const isWrite = STORES.includes(method) && !url.includes("dryRun=") && !url.includes("/events?");
+      const stored = isWrite && (answer.statusCode ?? 500) < 400;
       if (stored) writes.push(`${method} ${url.replace(/\?.*/, "")}`);
       if (stored && writes.length === limit) onLimit();
       if (broken) {

@@ -36,6 +36,16 @@ function condition(type: string) {
   return bench.caches.services.get("demo/web")?.status?.conditions?.find((entry) => entry.type === type);
 }
 
+test("a status waits for a second after the last one, but not where a new deployment begins", async () => {
+  put({ taskDefinition: "web" });
+  await bench.reconcile("demo/web");
+  bench.caches.nodes.remove(anInstance("a"));
+  expect(await bench.reconcile("demo/web")).toEqual({ kind: "requeueAfter", ms: 1000 });
+  bench.caches.revisions.upsert({ metadata: { namespace: "demo", name: "taskdef-web-2" }, revision: aRevision(2) });
+  expect(await bench.reconcile("demo/web")).toEqual({ kind: "awaitChange" });
+  expect(bench.caches.services.get("demo/web")?.status?.kubernetes?.taskDefinition).toBe("web:2");
+});
+
 test("a service becomes a Deployment, and its status says so", async () => {
   put();
   await bench.reconcile("demo/web");

@@ -2,7 +2,7 @@ import { API_VERSION } from "../../api/group.ts";
 import type { KubeObject, Node } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
 import * as resources from "../../kube/resource.ts";
-import { planService, type ServiceRollout } from "../../plan/service.ts";
+import { planService, type ServicePlan, type ServiceRollout } from "../../plan/service.ts";
 import { awaitChange, requeueAfter } from "../../runtime/action.ts";
 import type { Obstacle } from "../../status/conditions.ts";
 import { serviceReport } from "../../status/service.ts";
@@ -67,7 +67,10 @@ export function serviceController(context: Context): Controller {
       const obstacle = plan.kind === "apply" ? await execute(plan, service) : undefined;
 
       const wait = pace.waitMs(key);
-      if (wait > 0 && service.status?.observedGeneration === service.metadata.generation) return requeueAfter(wait);
+      const isNews =
+        service.status?.observedGeneration !== service.metadata.generation ||
+        (obstacle === undefined && isNewDeployment(plan, service));
+      if (wait > 0 && !isNews) return requeueAfter(wait);
       const report = serviceReport(observe(caches, service), plan, obstacle, settings.identity, new Date(clock.now()));
       if (await writeStatus(context, NAME, resources.services, caches.services, service, report.status)) {
         pace.said(key);
@@ -120,4 +123,9 @@ export function serviceController(context: Context): Controller {
 /** Whether a Node is to placement what it was before. */
 function placesAlike(before: Node, after: Node): boolean {
   return JSON.stringify([before.metadata.labels, before.spec]) === JSON.stringify([after.metadata.labels, after.spec]);
+}
+
+// Tools that wait, and the task definition that is followed, are told of a new deployment at once.
+function isNewDeployment(plan: ServicePlan, { status }: OwnService): boolean {
+  return plan.kind === "apply" && plan.deploymentId !== status?.deployments?.[0]?.id;
 }
