@@ -34,7 +34,17 @@ export const binaries = join(
   "bin",
 );
 
-const PROGRAMS = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "helm", "kwok", "kstatus", "argo-health"];
+const PROGRAMS = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kubectl",
+  "helm",
+  "kwok",
+  "kstatus",
+  "argo-health",
+];
 
 // What the API server asks of a user who is none of its own components is what RBAC grants, and it is logged.
 const USERS = {
