@@ -31,6 +31,7 @@ export * from "./concepts/volume.ts";
 export * from "./concepts/volume-configuration.ts";
 export * from "./concepts/vpc-lattice.ts";
 export * from "./conditions.ts";
+export * from "./event-reasons.ts";
 export * from "./group.ts";
 export * from "./kinds/cluster.ts";
 export * from "./kinds/service.ts";

@@ -1,8 +1,9 @@
 import type { Identity } from "../api/arn.ts";
+import type { EventReason } from "../api/event-reasons.ts";
 import type { KubeObject } from "../api/kube-object.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { isConflict, isNotFound } from "../kube/errors.ts";
-import type { EventFact, EventRecorder } from "../kube/recorder.ts";
+import type { EventFact } from "../kube/recorder.ts";
 import type { Resource } from "../kube/resource.ts";
 import type { Action } from "../runtime/action.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -21,12 +22,17 @@ export interface OperatorSettings {
   allowedIn(namespace: string): ReadonlySet<Feature>;
 }
 
+/** Tells Events; a reason that is in no list does not compile. */
+export interface Recorder {
+  record(regarding: KubeObject, fact: EventFact & { readonly reason: EventReason }): void;
+}
+
 /** What every controller works with. */
 export interface Context {
   client: KubeClient;
   caches: Caches;
   settings: OperatorSettings;
-  recorder: EventRecorder;
+  recorder: Recorder;
   clock: Clock;
   log: Log;
 }
@@ -74,7 +80,7 @@ export function recordAll(
   { recorder }: Context,
   object: KubeObject,
   action: string,
-  facts: readonly (Pick<EventFact, "type" | "reason"> & { message: string })[],
+  facts: readonly { type: EventFact["type"]; reason: EventReason; message: string }[],
 ): void {
   for (const { type, reason, message } of facts) recorder.record(object, { type, reason, action, note: message });
 }

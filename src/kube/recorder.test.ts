@@ -89,6 +89,16 @@ test("another object, another reason and a much later time are other events", as
   expect(new Set(bodies().map(({ body }) => body.metadata.name)).size).toBe(4);
 });
 
+test("the names of events sort as they were told, since kubectl describe lists them by name", async () => {
+  for (const reason of ["Waiting", "Started", "Ready"]) recorder.record(about("web", "ns"), { ...fact, reason });
+  await clock.advance(1);
+  recorder.record(about("web", "ns"), { ...fact, reason: "After" });
+  await recorder.flush();
+  const events = bodies().map(({ body }): [string, string] => [body.metadata.name, body.reason]);
+  const reasons = events.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, reason]) => reason);
+  expect(reasons).toEqual(["Waiting", "Started", "Ready", "After"]);
+});
+
 test("a failure reaches the log and the count, never the caller, and the next event is written", async () => {
   server.next("create", { kind: "status", code: 500 });
   recorder.record(about("web", "ns"), fact);

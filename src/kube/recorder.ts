@@ -62,6 +62,7 @@ export class EventRecorder {
   readonly #options: RecorderOptions;
   readonly #told = new Map<string, Told>();
   #waiting = 0;
+  #recorded = 0;
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: RecorderOptions) {
@@ -82,7 +83,7 @@ export class EventRecorder {
       return;
     }
     const namespace = regarding.metadata.namespace ?? clusterNamespace;
-    const name = `${regarding.metadata.name.slice(0, 200)}.${hash(`${key} ${now}`)}`;
+    const name = `${regarding.metadata.name.slice(0, 200)}.${this.#inOrder(now)}${hash(key, 8)}`;
     this.#remember(key, { name, namespace, count: 1, lastTold: now, lastWritten: now });
     this.#enqueue(() => this.#create(namespace, name, regarding, fact, now));
   }
@@ -90,6 +91,12 @@ export class EventRecorder {
   /** Resolves when all that was recorded so far is written or dropped. */
   flush(): Promise<void> {
     return this.#last;
+  }
+
+  /** Sorts events as they were told: `kubectl describe` lists them by name. */
+  #inOrder(now: number): string {
+    this.#recorded = (this.#recorded + 1) % 0x10000;
+    return `${now.toString(16).padStart(12, "0")}${this.#recorded.toString(16).padStart(4, "0")}`;
   }
 
   #enqueue(write: () => Promise<unknown>): void {

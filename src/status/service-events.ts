@@ -1,3 +1,4 @@
+import type { EventReason } from "../api/event-reasons.ts";
 import type { ServiceEvent } from "../api/kinds/service.ts";
 import { hash } from "../api/names.ts";
 import { timestamp } from "./conditions.ts";
@@ -5,7 +6,7 @@ import { timestamp } from "./conditions.ts";
 /** Something that happened to a service: the text that ECS has for it, and the reason of the Kubernetes Event. */
 export interface NewEvent {
   type: "Normal" | "Warning";
-  reason: string;
+  reason: EventReason;
   message: string;
 }
 

@@ -1,0 +1,17 @@
+import type { Reason } from "./conditions.ts";
+
+/**
+ * The stable reasons of Kubernetes Events that tell of something that happened, each with what that is; the same texts
+ * stand in a Service's `status.events`. An Event that tells of a condition has the condition's reason.
+ */
+export const eventReasons = {
+  Registered: "A revision of a TaskDefinition was registered, or is what its spec says again.",
+  TasksStarted: "A service has started tasks; the message has their ids.",
+  TasksStopped: "A service has stopped tasks, or they have ended; the message has their ids.",
+  SteadyState: "A service runs as many tasks as it should, all of its newest deployment.",
+  DeploymentCompleted: "All tasks of a deployment are healthy, and those of older ones are gone.",
+  PlacementFailed: "A task has found no place; the message says why. It is told again only after six hours.",
+} as const satisfies Record<string, string>;
+
+/** Why an Event was told: a reason of its own, or that of the condition that it tells of. */
+export type EventReason = keyof typeof eventReasons | Reason;
