@@ -2,11 +2,12 @@ import { stringify } from "yaml";
 import { z } from "zod";
 import { GROUP, VERSION } from "../api/group.ts";
 import type { Kind } from "../api/registry.ts";
+import { withEffects } from "./manual.ts";
 import { withRules } from "./rules.ts";
 import { type StructuralSchema, structural } from "./structural.ts";
 
 /** First line of every generated YAML file. */
-export const GENERATED = "# Generated from src/api by `npm run generate`. Do not edit.";
+export const GENERATED = "# Generated from src/ by `npm run generate`. Do not edit.";
 
 /** Name of the file that holds a kind's CustomResourceDefinition. */
 export function crdFile(kind: Kind): string {
@@ -83,7 +84,7 @@ export function schemaOf(kind: Kind): StructuralSchema {
 function specOf(kind: Kind): StructuralSchema {
   return {
     description: `The ECS request ${kind.request}, word for word; what Kubernetes needs beyond it stands under \`kubernetes\`.`,
-    ...structuralOf(kind.spec, true),
+    ...withEffects(structuralOf(kind.spec, true), kind),
     ...(kind.specMayBeAbsent && { default: {} }),
   };
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds } from "../api/registry.ts";
+import { conditionsPage } from "./conditions-page.ts";
 import { withCoverage } from "./coverage.ts";
 import { crdFile, crdYaml } from "./crd.ts";
-import { conditionsReference, reference } from "./reference.ts";
+import { reference } from "./reference.ts";
 
 /** The repository. */
 export const root = join(import.meta.dirname, "../..");
@@ -23,7 +24,7 @@ export const outputs: readonly Output[] = [
     })),
   ),
   ...kinds.map((kind) => ({ path: `docs/reference/${kind.singular}.md`, render: () => reference(kind) })),
-  { path: "docs/reference/conditions.md", render: conditionsReference },
+  { path: "docs/reference/conditions.md", render: conditionsPage },
   { path: "README.md", render: () => withCoverage(root, "README.md") },
 ];
 

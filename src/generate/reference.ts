@@ -1,22 +1,16 @@
-import { z } from "zod";
-import { conditionTypes, reasons } from "../api/conditions.ts";
+import type { z } from "zod";
 import { API_VERSION } from "../api/group.ts";
 import type { Kind } from "../api/registry.ts";
+import type { OperatorOnly } from "../api/rule.ts";
 import { LONGEST_TEXT, MOST_ELEMENTS } from "../api/scalars.ts";
-import { type JsonSchema, type StructuralSchema, structural, valueText } from "./structural.ts";
+import { fieldsOf } from "./fields.ts";
+import { effects } from "./manual.ts";
+import { code, GENERATED_PAGE, table } from "./markdown.ts";
 
-interface Row {
-  readonly path: string;
-  readonly type: string;
-  readonly required: boolean;
-  readonly ecsDefault: string;
-  readonly meaning: string;
-}
-
-/** The reference page of a kind: each field with its type, bounds, default and meaning. */
+/** The reference page of a kind: its fields, what becomes of them, and what is refused. */
 export function reference(kind: Kind): string {
   const lines = [
-    "<!-- Generated from src/api by `npm run generate`. Do not edit. -->",
+    GENERATED_PAGE,
     `# ${kind.kind}`,
     "",
     kind.description,
@@ -26,117 +20,71 @@ export function reference(kind: Kind): string {
     `## spec: the ECS request ${kind.request}`,
     "",
     "Fields that are not listed are kept and reported. Optional fields may be null, which means absent.",
-    `A list has at most ${MOST_ELEMENTS} elements and a text at most ${LONGEST_TEXT} characters, unless another number is said. Integers have 32 bits.`,
+    `A list or map has at most ${MOST_ELEMENTS} elements and a text at most ${LONGEST_TEXT} characters, unless another number is said. Integers have 32 bits.`,
     "",
-    ...table(kind.spec),
+    ...fields(kind.spec, (path) => effects(kind, path)),
     "",
     `Also known, and skipped with a line, since they are ECS's answer: ${kind.outputOnly.map(code).join(", ")}.`,
     "",
-    ...rules(kind),
+    ...refusals(kind),
     "## status: ECS's answer",
     "",
-    ...table(kind.status),
+    ...fields(kind.status),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-/** The page of all conditions and their reasons. */
-export function conditionsReference(): string {
-  const lines = [
-    "<!-- Generated from src/api by `npm run generate`. Do not edit. -->",
-    "# Conditions",
-    "",
-    "Every object has these in `status.conditions`; they belong to the generation in `status.observedGeneration`.",
-    "",
-    "| type | True means |",
-    "|---|---|",
-    ...Object.entries(conditionTypes).map(([type, meaning]) => `| ${code(type)} | ${cell(meaning)} |`),
-    "",
-    "## Reasons",
-    "",
-    "The names are stable; messages are for people.",
-    "",
-    "| reason | meaning |",
-    "|---|---|",
-    ...Object.entries(reasons).map(([reason, meaning]) => `| ${code(reason)} | ${cell(meaning)} |`),
-  ];
-  return `${lines.join("\n")}\n`;
+function fields(schema: z.ZodObject, here?: (path: string) => readonly string[]): string[] {
+  const rows = fieldsOf(schema).map(({ path, type, required, ecsDefault, meaning }) => [
+    `${code(path)}${required ? " (required)" : ""}`,
+    type,
+    ecsDefault,
+    meaning,
+    ...(here === undefined ? [] : [here(path).join(" ")]),
+  ]);
+  return here === undefined
+    ? table(["field", "type", "default", "meaning"], rows)
+    : table(["field", "type", "default", "meaning on ECS", "here"], rows);
 }
 
-function rules(kind: Kind): string[] {
-  if (kind.fixed.length === 0) return [];
+function refusals({ fixed, refusals: refused, operatorOnly }: Kind): string[] {
+  const later = operatorOnly.map((one) => [inGeneral(one), one.why]);
   return [
     "### What cannot change",
     "",
-    ...kind.fixed.map(({ field = "", message }) => `- ${code(field)}: ${message}`),
+    ...fixed.map(({ field = "", message }) => `- ${code(field)}: ${message}`),
     "",
-  ];
-}
-
-function table(schema: z.ZodObject): string[] {
-  const rows = [...walk(z.toJSONSchema(schema, { io: "input", reused: "inline" }), "")];
-  return [
-    "| field | type | default | meaning |",
-    "|---|---|---|---|",
-    ...rows.map(
-      ({ path, type, required, ecsDefault, meaning }) =>
-        `| ${code(path)}${required ? " (required)" : ""} | ${cell(type)} | ${cell(ecsDefault)} | ${cell(meaning)} |`,
+    "### What is refused when it is applied",
+    "",
+    "Whatever one object is enough for the API server refuses, by the rules of the CRD and in ECS's words. Who changes an",
+    "object that was there before such a rule is not held to it where it stays as it was.",
+    "",
+    ...table(
+      ["message", "about"],
+      unique(refused.map(({ message, at, field }) => [message, code(placeOf(at, field))])),
     ),
+    "",
+    ...(later.length === 0
+      ? []
+      : ["### What is refused by the operator", "", ...OPERATOR, "", ...table(LATER, later), ""]),
   ];
 }
 
-/** The fields of a schema, depth first, in the order they are declared. */
-function* walk(schema: JsonSchema, path: string): Generator<Row> {
-  const required = Array.isArray(schema.required) ? schema.required : [];
-  for (const [name, member] of Object.entries(asObject(schema.properties))) {
-    const json = asObject(member);
-    const memberPath = path === "" ? name : `${path}.${name}`;
-    yield {
-      path: memberPath,
-      type: typeText(structural(json, { nullable: false })),
-      required: required.includes(name),
-      ecsDefault: valueText(json.ecsDefault ?? json.default ?? ""),
-      meaning: typeof json.description === "string" ? json.description : "",
-    };
-    yield* walk(json, memberPath);
-    yield* walk(asObject(json.items), `${memberPath}[]`);
-  }
+const OPERATOR = [
+  "The object is stored, and its condition `Stalled` says why nothing is made of it. So is refused whatever depends on other",
+  "objects or on what the administrator allows, and also:",
+];
+const LATER = ["message", "why not when it is applied"];
+
+function placeOf(at: string, field: string | undefined): string {
+  return [at, field].filter((part) => part !== undefined && part !== "").join(".");
 }
 
-function typeText(schema: StructuralSchema): string {
-  if (schema.enum !== undefined) return schema.enum.map((value) => code(String(value))).join(", ");
-  if (schema.type === "array" && schema.items !== undefined) return listText(schema.items, schema.maxItems);
-  if (schema.additionalProperties !== undefined) return `map of ${typeText(schema.additionalProperties)}`;
-  if (schema.format === "date-time") return "time";
-  const type = schema.type ?? "any JSON";
-  const range = rangeText(schema);
-  return range === "" ? type : `${type}, ${range}`;
+function inGeneral({ phrase, values = {} }: OperatorOnly): string {
+  const all = Object.fromEntries(phrase.places.map((place) => [place, values[place] ?? "…"]));
+  return phrase(all);
 }
 
-function listText(items: StructuralSchema, maxItems: number | undefined): string {
-  const most = maxItems === undefined || maxItems === MOST_ELEMENTS ? "" : `, at most ${maxItems}`;
-  return `list of ${typeText(items)}${most}`;
-}
-
-/** Bounds other than those of a 32-bit integer. */
-function rangeText({ minimum, maximum, format }: StructuralSchema): string {
-  const least = format === "int32" && minimum === -(2 ** 31) ? undefined : minimum;
-  const most = format === "int32" && maximum === 2 ** 31 - 1 ? undefined : maximum;
-  if (least !== undefined && most !== undefined) return `${least} to ${most}`;
-  if (least !== undefined) return `at least ${least}`;
-  return most === undefined ? "" : `at most ${most}`;
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|");
-}
-
-function asObject(value: unknown): JsonSchema {
-  return value !== null && typeof value === "object" && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
+function unique(rows: readonly string[][]): string[][] {
+  return [...new Map(rows.map((row) => [row.join("\n"), row])).values()];
 }

@@ -77,6 +77,11 @@ describe("lists", () => {
   });
 });
 
+test("a map has as many elements as is said", () => {
+  const map = z.record(z.string(), z.string()).meta({ maxProperties: 5 });
+  expect(rewritten(map)).toEqual({ type: "object", maxProperties: 5, additionalProperties: { type: "string" } });
+});
+
 describe("unions", () => {
   test("become one object that takes what any of them takes", () => {
     const union = z.discriminatedUnion("type", [

@@ -8,7 +8,10 @@ import type { Translator } from "./translator.ts";
  */
 export const command: Translator = {
   concept: "command",
-  covers: ["containerDefinitions[].entryPoint", "containerDefinitions[].command"],
+  becomes: {
+    "containerDefinitions[].entryPoint": "the container's command",
+    "containerDefinitions[].command": "the container's args",
+  },
   translate: (definition) =>
     perContainer(definition, (container) => ({
       container: {

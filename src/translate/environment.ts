@@ -11,7 +11,14 @@ const NAME = /^[ -<>-~]+$/;
  */
 export const environment: Translator = {
   concept: "environment",
-  covers: ["containerDefinitions[].environment[].name", "containerDefinitions[].environment[].value"],
+  becomes: {
+    "containerDefinitions[].environment[].name": "a variable of the container's env; of two of one name the last",
+    "containerDefinitions[].environment[].value": "the variable's literal value; no $(NAME) in it is expanded",
+  },
+  differs: {
+    "containerDefinitions[].environment[].name":
+      "a name that is not printable ASCII, or has a =, is not set, and reported",
+  },
   translate: (definition) =>
     perContainer(definition, (container, path) => {
       const values = new Map<string, string>();

@@ -14,13 +14,19 @@ const TARGET_CHECK = { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 3 
  */
 export const healthCheck: Translator = {
   concept: "health-check",
-  covers: [
-    "containerDefinitions[].healthCheck.command",
-    "containerDefinitions[].healthCheck.interval",
-    "containerDefinitions[].healthCheck.timeout",
-    "containerDefinitions[].healthCheck.retries",
-    "containerDefinitions[].healthCheck.startPeriod",
-  ],
+  becomes: {
+    "containerDefinitions[].healthCheck.command": "the command of the readiness probe of an essential container",
+    "containerDefinitions[].healthCheck.interval": "periodSeconds of the readiness probe",
+    "containerDefinitions[].healthCheck.timeout": "timeoutSeconds of the readiness probe",
+    "containerDefinitions[].healthCheck.retries": "failureThreshold of the readiness probe",
+    "containerDefinitions[].healthCheck.startPeriod":
+      "nothing of its own: a container that is not ready yet is not stopped",
+  },
+  differs: {
+    "containerDefinitions[].healthCheck.command":
+      "a task whose check fails gets no requests, and is not replaced yet; the health of other containers is not shown yet",
+    "containerDefinitions[].healthCheck.interval": "the first check runs when the container has started",
+  },
   translate: (definition, context) =>
     perContainer(definition, (container, path) => {
       const check = container.healthCheck;

@@ -7,7 +7,14 @@ import type { Translator } from "./translator.ts";
  */
 export const image: Translator = {
   concept: "image",
-  covers: ["containerDefinitions[].image", "kubernetes.imagePullPolicy"],
+  becomes: {
+    "containerDefinitions[].image": "the container's image, as written",
+    "kubernetes.imagePullPolicy": "the containers' imagePullPolicy",
+  },
+  differs: {
+    "containerDefinitions[].image":
+      "each Node pulls by the imagePullPolicy; ECS pulls at each start and falls back to what is there",
+  },
   translate: (definition, { imagePullPolicy }) =>
     perContainer(definition, (container) => ({ container: { image: container.image, imagePullPolicy } })),
 };

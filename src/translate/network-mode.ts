@@ -8,7 +8,13 @@ import type { Feature, Translator } from "./translator.ts";
  */
 export const networkMode: Translator = {
   concept: "network-mode",
-  covers: ["networkMode"],
+  becomes: {
+    networkMode: "the Pod's own address; for host its hostNetwork, where the namespace is allowed it",
+  },
+  differs: {
+    networkMode:
+      "the containers of a bridge task share localhost and their ports; none has a network, which is reported",
+  },
   translate(definition, context) {
     if (definition.networkMode === "none") {
       const reason = "a Pod always has a network: the task can be reached and can connect";

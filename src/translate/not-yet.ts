@@ -46,6 +46,8 @@ export const notYet: readonly NotYet[] = [
   member("runtimePlatform.operatingSystemFamily", "the task runs on Linux", { harmless: ["LINUX"] }),
   member("enableFaultInjection", "no faults are injected", { harmless: [false] }),
 
+  member("kubernetes.revisionHistoryLimit", "no revision is removed"),
+
   member("volumes[].host.sourcePath", emptyVolume("the directory of the container instance")),
   member("volumes[].dockerVolumeConfiguration", emptyVolume("the Docker volume")),
   member("volumes[].efsVolumeConfiguration", emptyVolume("the EFS file system")),
@@ -101,10 +103,9 @@ export const notYet: readonly NotYet[] = [
   inContainer("linuxParameters.swappiness", "swap is as the Node is configured"),
 ];
 
-/** Members that say nothing about the Pod: the operator's controllers give them their effect. */
-export const ofControllers: readonly string[] = [
-  "family",
-  "kubernetes.strict",
-  "kubernetes.deregister",
-  "kubernetes.revisionHistoryLimit",
-];
+/** Members that say nothing about the Pod, and what the operator's controllers make of them. */
+export const ofControllers: Readonly<Record<string, string>> = {
+  family: "the name of the revisions: ConfigMaps taskdef-<family>-<revision>",
+  "kubernetes.strict": "a refusal (condition Stalled, reason NotHonouredStrict) where FieldsHonoured would be False",
+  "kubernetes.deregister": "the label ecs.berth.dev/status=INACTIVE of these revisions",
+};

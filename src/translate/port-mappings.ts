@@ -13,12 +13,20 @@ const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
  */
 export const portMappings: Translator = {
   concept: "port-mappings",
-  covers: [
-    "containerDefinitions[].portMappings[].containerPort",
-    "containerDefinitions[].portMappings[].hostPort",
-    "containerDefinitions[].portMappings[].protocol",
-    "containerDefinitions[].portMappings[].name",
-  ],
+  becomes: {
+    "containerDefinitions[].portMappings[].containerPort": "a port of the container",
+    "containerDefinitions[].portMappings[].hostPort":
+      "the port's hostPort, for a static one in bridge and host mode; the namespace must be allowed hostPorts",
+    "containerDefinitions[].portMappings[].protocol": "the port's protocol",
+    "containerDefinitions[].portMappings[].name":
+      "the port's name, where Kubernetes takes it (at most 15 characters, no _)",
+  },
+  differs: {
+    "containerDefinitions[].portMappings[].containerPort":
+      "in bridge mode, too, the port is reached at the task's own address, and undeclared ports as well; two containers of a task cannot have one port",
+    "containerDefinitions[].portMappings[].hostPort":
+      "a dynamic host port is not opened; of two static ones for one container port the second is reported",
+  },
   translate(definition, context) {
     const names = new Set<string>();
     return perContainer(definition, ({ portMappings: mappings }, path) =>

@@ -4,7 +4,9 @@ import type { Translator } from "./translator.ts";
 /** A root file system that can only be read. */
 export const readonlyRootFilesystem: Translator = {
   concept: "readonly-root-filesystem",
-  covers: ["containerDefinitions[].readonlyRootFilesystem"],
+  becomes: {
+    "containerDefinitions[].readonlyRootFilesystem": "readOnlyRootFilesystem of the container",
+  },
   translate: (definition) =>
     perContainer(definition, (container) =>
       container.readonlyRootFilesystem === true

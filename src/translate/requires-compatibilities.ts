@@ -6,6 +6,11 @@ import type { Translator } from "./translator.ts";
  */
 export const requiresCompatibilities: Translator = {
   concept: "requires-compatibilities",
-  covers: ["requiresCompatibilities"],
+  becomes: {
+    requiresCompatibilities: "a check when the task definition is registered, in ECS's words",
+  },
+  differs: {
+    requiresCompatibilities: "no execution role is asked for",
+  },
   translate: () => ({}),
 };

@@ -22,13 +22,18 @@ interface Sizes {
  */
 export const resources: Translator = {
   concept: "resources",
-  covers: [
-    "containerDefinitions[].cpu",
-    "containerDefinitions[].memory",
-    "containerDefinitions[].memoryReservation",
-    "cpu",
-    "memory",
-  ],
+  becomes: {
+    "containerDefinitions[].cpu": "requests.cpu of the container, rounded down to a millicore; no limit",
+    "containerDefinitions[].memory":
+      "limits.memory of the container, and its requests.memory where it has no memoryReservation",
+    "containerDefinitions[].memoryReservation": "requests.memory of the container",
+    cpu: "requests.cpu and limits.cpu of the Pod",
+    memory: "requests.memory and limits.memory of the Pod",
+  },
+  differs: {
+    cpu: "on a cluster without Pod-level resources each container gets the task's limit, which is reported",
+    memory: "on a cluster without Pod-level resources each container gets the task's limit, which is reported",
+  },
   translate(definition, context) {
     const task = taskSize(definition);
     const own = definition.containerDefinitions.map(ownSizes);

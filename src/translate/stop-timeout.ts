@@ -14,7 +14,14 @@ const DEREGISTRATION = 5;
  */
 export const stopTimeout: Translator = {
   concept: "stop-timeout",
-  covers: ["containerDefinitions[].stopTimeout"],
+  becomes: {
+    "containerDefinitions[].stopTimeout":
+      "terminationGracePeriodSeconds of the Pod: the longest of its containers, and 5 s more behind a load balancer",
+  },
+  differs: {
+    "containerDefinitions[].stopTimeout":
+      "Kubernetes has one time for all containers; a shorter one than the longest is reported",
+  },
   translate(definition, { behindLoadBalancer }) {
     const longest = Math.max(...definition.containerDefinitions.map(timeoutOf));
     const behind = new Set(behindLoadBalancer.map(({ containerName }) => containerName));

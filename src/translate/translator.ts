@@ -75,7 +75,12 @@ export interface Fragment {
 export interface Translator {
   /** Name of the file, of `test/golden/<concept>` and of `docs/concepts/<concept>.md`. */
   readonly concept: string;
-  /** The leaves of the schema that it gives their effect: `containerDefinitions[].environment[].name`. */
-  readonly covers: readonly string[];
+  /**
+   * What becomes of each leaf of the schema that it gives its effect (`containerDefinitions[].environment[].name`), as
+   * `kubectl explain` goes on after "Becomes:".
+   */
+  readonly becomes: Readonly<Record<string, string>>;
+  /** What is another than on ECS, at leaves where something is; as `kubectl explain` goes on after "Differs:". */
+  readonly differs?: Readonly<Record<string, string>>;
   readonly translate: (definition: CanonicalTaskDefinition, context: TranslateContext) => Fragment;
 }

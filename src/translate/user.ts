@@ -10,7 +10,13 @@ const MAX_ID = 2_147_483_647;
  */
 export const user: Translator = {
   concept: "user",
-  covers: ["containerDefinitions[].user"],
+  becomes: {
+    "containerDefinitions[].user": "runAsUser and runAsGroup of the container",
+  },
+  differs: {
+    "containerDefinitions[].user":
+      "Kubernetes takes numbers and root only; by any other name the image's user is used, which is reported",
+  },
   translate: (definition) =>
     perContainer(definition, (container, path) =>
       container.user === undefined ? {} : share(container.user, `${path}.user`),

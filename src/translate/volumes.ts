@@ -7,7 +7,12 @@ import type { Translator } from "./translator.ts";
  */
 export const volumes: Translator = {
   concept: "volumes",
-  covers: ["volumes[].name"],
+  becomes: {
+    "volumes[].name": "an emptyDir of this name, hashed where it is no DNS label",
+  },
+  differs: {
+    "volumes[].name": "the directory is empty at first; ECS fills it with what the image has at the mount's path",
+  },
   translate: ({ volumes: declared }) =>
     declared.length === 0
       ? {}

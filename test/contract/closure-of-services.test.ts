@@ -2,31 +2,14 @@ import { describe, expect, test } from "vitest";
 import { clusterSpec } from "../../src/api/kinds/cluster.ts";
 import { serviceSpec } from "../../src/api/kinds/service.ts";
 import { leaves } from "../../src/api/shape.ts";
+import { clusterEffects, serviceEffects } from "../../src/translate/service/becomes.ts";
 import { clusterNotYet, serviceNotYet } from "../../src/translate/service/unsupported.ts";
 
-/** Leaves of CreateService that have their effect; everything else has to be listed as not yet. */
-const SERVICE_HONOURED = [
-  "cluster",
-  "deploymentConfiguration.maximumPercent",
-  "deploymentConfiguration.minimumHealthyPercent",
-  "deploymentController.type",
-  "desiredCount",
-  "kubernetes.forceNewDeployment",
-  "kubernetes.healthyAfterSeconds",
-  "kubernetes.strict",
-  "launchType",
-  "loadBalancers[].containerName",
-  "loadBalancers[].containerPort",
-  "schedulingStrategy",
-  "serviceName",
-  "taskDefinition",
-];
-const CLUSTER_HONOURED = ["clusterName", "kubernetes.strict"];
-
 describe.each([
-  ["CreateService", leaves(serviceSpec), serviceNotYet, SERVICE_HONOURED],
-  ["CreateCluster", leaves(clusterSpec), clusterNotYet, CLUSTER_HONOURED],
-])("%s", (_request, all, notYet, honoured) => {
+  ["CreateService", leaves(serviceSpec), serviceNotYet, serviceEffects],
+  ["CreateCluster", leaves(clusterSpec), clusterNotYet, clusterEffects],
+])("%s", (_request, all, notYet, { becomes, differs }) => {
+  const honoured = Object.keys(becomes);
   const isUnder = (leaf: string, path: string) =>
     leaf === path || leaf.startsWith(`${path}.`) || leaf.startsWith(`${path}[]`);
 
@@ -37,6 +20,7 @@ describe.each([
 
   test("has no leaf that is both, and nothing is listed that does not exist", () => {
     expect(honoured.filter((leaf) => !all.includes(leaf))).toEqual([]);
+    expect(Object.keys(differs).filter((leaf) => !honoured.includes(leaf))).toEqual([]);
     expect(honoured.filter((leaf) => notYet.some(({ path }) => isUnder(leaf, path)))).toEqual([]);
     expect(notYet.filter(({ path }) => !all.some((leaf) => isUnder(leaf, path)))).toEqual([]);
   });

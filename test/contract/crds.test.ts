@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type Kind, kinds } from "../../src/api/registry.ts";
@@ -35,6 +38,15 @@ function at(kind: Kind, jsonPath: string): StructuralSchema | undefined {
 function named(found: Iterable<Node>, wrong: (node: Node) => boolean): string[] {
   return [...found].filter(wrong).map(({ path }) => path);
 }
+
+test("a release of the chart, which holds the CRDs twice, fits into the Secret that Helm keeps it in", () => {
+  const folder = join(import.meta.dirname, "../../charts/berth");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.\w+$/.test(file));
+  const chart = files.map((file) => readFileSync(join(folder, file)).toString("base64"));
+  const manifest = kinds.map(crdYaml).join("---\n");
+  const release = gzipSync(JSON.stringify({ chart, manifest })).toString("base64");
+  expect(release.length).toBeLessThan(500_000);
+});
 
 test("the generated files are what src/ says (npm run generate)", () => {
   expect(outdated().map(({ path }) => path)).toEqual([]);
@@ -81,6 +93,27 @@ describe.for(kinds.map((kind) => [kind.kind, kind] as const))("%s", ([, kind]) =
     expect(at(kind, ".status")?.default).toEqual({ observedGeneration: -1 });
     expect(at(kind, ".status.observedGeneration")?.default).toBe(-1);
     expect(at(kind, ".status.conditions")?.["x-kubernetes-list-map-keys"]).toEqual(["type"]);
+  });
+
+  test("bounds every list, map and text of its spec, and every number of it", () => {
+    const isOpen = ({ schema }: Node) =>
+      (schema.type === "array" && schema.maxItems === undefined) ||
+      (schema.additionalProperties !== undefined && schema.maxProperties === undefined) ||
+      (schema.type === "string" && schema.maxLength === undefined && !schema.enum && !schema.pattern) ||
+      (schema.type === "integer" && (schema.minimum === undefined || schema.maximum === undefined));
+    expect(named(spec, isOpen)).toEqual([]);
+  });
+
+  test("is small enough for kubectl apply, which keeps a copy in an annotation", () => {
+    expect(crdYaml(kind).length).toBeLessThan(400_000);
+    expect(JSON.stringify(crd(kind)).length).toBeLessThan(262_144);
+  });
+
+  test("points its rules to members that exist", () => {
+    for (const { at: node, field } of [...kind.fixed, ...kind.refusals]) {
+      const path = ["", node, field].filter((part, index) => index === 0 || (part ?? "") !== "").join(".");
+      expect(at(kind, path.replaceAll("[]", "[0]")), path).toBeDefined();
+    }
   });
 
   test("prints, scales and selects by members that exist", () => {

@@ -63,7 +63,7 @@ test("helm waits until the services of a chart are steady, and fails at once whe
   });
 
   const since = performance.now();
-  const refused = await helm(place, "upgrade", "shop", aChart(...shop("nginx:3", {})), ...wait);
+  const refused = await helm(place, "upgrade", "shop", aChart(...shop("nginx:3", { memory: 5 })), ...wait);
   expect(refused.code).not.toBe(0);
   expect(performance.now() - since, "helm does not wait for its time limit").toBeLessThan(30_000);
   expect(await helm(place, "uninstall", "shop")).toMatchObject({ code: 0 });

@@ -3,14 +3,9 @@ import { list, name } from "../scalars.ts";
 
 /** The VPC side of a task in network mode awsvpc (ECS `AwsVpcConfiguration`). */
 export const awsVpcConfiguration = z.looseObject({
-  subnets: list(name).describe("Subnets of the tasks. Kept and reported: Kubernetes' own network is used."),
-  securityGroups: list(name)
-    .optional()
-    .describe("Security groups of the tasks. Kept and reported: Kubernetes' own network is used."),
-  assignPublicIp: z
-    .enum(["DISABLED", "ENABLED"])
-    .optional()
-    .describe("Whether the tasks get a public IP address. Kept and reported."),
+  subnets: list(name).describe("Subnets of the tasks."),
+  securityGroups: list(name).optional().describe("Security groups of the tasks."),
+  assignPublicIp: z.enum(["DISABLED", "ENABLED"]).optional().describe("Whether the tasks get a public IP address."),
 });
 export type AwsVpcConfiguration = z.infer<typeof awsVpcConfiguration>;
 

@@ -234,5 +234,5 @@ export const fargateRefusals: readonly Rule[] = [
 
 export const fargateChecks: readonly OperatorOnly[] = [
   { phrase: NO_SIZE, why: "its answer names the sizes that there are" },
-  { phrase: UNSUPPORTED, values: { what: "ulimits on Windows" }, why: "and whatever else Fargate refuses on Windows" },
+  { phrase: UNSUPPORTED, values: { what: "ulimits on Windows" }, why: "no Windows task runs here" },
 ];

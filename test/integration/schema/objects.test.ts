@@ -155,6 +155,10 @@ test("services and task definitions are found by what they name", async () => {
 
 test("kubectl explains fields: what ECS means, what becomes of it, and what differs", async () => {
   const explained = async (path: string) => (await kubectl("explain", path)).stdout.replaceAll(/\s+/g, " ");
-  expect(await explained("ecsservices.spec.desiredCount")).toContain("How many tasks to run.");
+  const count = await explained("ecsservices.spec.desiredCount");
+  expect(count).toMatch(/How many tasks to run\..* Becomes: replicas of the Deployment;/);
+  const timeout = await explained("taskdefinitions.spec.containerDefinitions.stopTimeout");
+  expect(timeout).toMatch(/Default: 30\. Becomes: .* Differs: Kubernetes has one time for all containers/);
+  expect(await explained("taskdefinitions.spec.containerDefinitions.ulimits")).toContain("Not yet: the limits are");
   expect(await explained("services")).toMatch(/VERSION: v1 /);
 });

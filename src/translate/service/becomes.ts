@@ -1,0 +1,45 @@
+/** What becomes of a member of a request, and what is another than on ECS; as in `Translator`. */
+export interface Effects {
+  readonly becomes: Readonly<Record<string, string>>;
+  readonly differs: Readonly<Record<string, string>>;
+}
+
+const strict = "a refusal (condition Stalled, reason NotHonouredStrict) where FieldsHonoured would be False";
+
+/** The members of CreateService that have their effect. */
+export const serviceEffects: Effects = {
+  becomes: {
+    cluster: "the label ecs.berth.dev/cluster of the tasks and, on EC2, the Nodes that they run on",
+    serviceName: "the label ecs.berth.dev/service of the tasks",
+    taskDefinition: "the Pod template of the service's Deployment or DaemonSet; naming an older revision rolls back",
+    "loadBalancers[].containerName": "the container behind a Kubernetes Service that is named after this object",
+    "loadBalancers[].containerPort": "port and targetPort of that Kubernetes Service",
+    desiredCount: "replicas of the Deployment; kubectl scale and autoscalers set it",
+    launchType: "the Nodes of the tasks: for FARGATE those that are no container instance, if any, else the cluster's",
+    "deploymentConfiguration.maximumPercent": "maxSurge of the Deployment or DaemonSet, as a number of tasks",
+    "deploymentConfiguration.minimumHealthyPercent":
+      "maxUnavailable of the Deployment or DaemonSet, as a number of tasks",
+    schedulingStrategy: "REPLICA: a Deployment. DAEMON: a DaemonSet on the cluster's Nodes",
+    "deploymentController.type": "ECS: the Deployment's own controller; other ones are refused",
+    "kubernetes.strict": strict,
+    "kubernetes.forceNewDeployment": "a part of what tells deployments apart: a new value starts one",
+    "kubernetes.healthyAfterSeconds": "minReadySeconds of the Deployment or DaemonSet",
+  },
+  differs: {
+    cluster: "a cluster is one of this namespace; it is waited for, and region and account of an ARN are not compared",
+    taskDefinition: "a family alone follows its newest ACTIVE revision; ECS resolves it once, at the call",
+    "loadBalancers[].containerName": "tasks are balanced over inside Kubernetes; nothing is opened to the outside",
+    "deploymentConfiguration.maximumPercent": "below 100 counts as 100",
+    "deploymentConfiguration.minimumHealthyPercent": "above 100 counts as 100",
+  },
+};
+
+/** The members of CreateCluster that have their effect. */
+export const clusterEffects: Effects = {
+  becomes: {
+    clusterName:
+      "the name that services name; its Nodes have the label ecs.berth.dev/cluster=<namespace>.<clusterName>",
+    "kubernetes.strict": strict,
+  },
+  differs: {},
+};
