@@ -76,7 +76,8 @@ test("the order in which Cluster, TaskDefinition, Service and Node labels come c
       const place = await placeWithNodes(`order-${order.map(([letter]) => letter).join("")}`);
       for (const thing of order) {
         await things[thing](place);
-        await pause(300);
+        // Longer than a status waits: only what comes may wake the operator.
+        await pause(1200);
       }
       await place.untilReady(resources.services, "web");
       const state = await place.settledState();
