@@ -1,4 +1,4 @@
-import { type Identity, parseTaskDefinition } from "../api/arn.ts";
+import type { Identity } from "../api/arn.ts";
 import type { Reason } from "../api/conditions.ts";
 import type { ClusterSpec } from "../api/kinds/cluster.ts";
 import type { ServiceSpec } from "../api/kinds/service.ts";
@@ -98,13 +98,9 @@ export function planService(observed: ObservedService, settings: Settings): Serv
 
   if (service.metadata.deletionTimestamp !== undefined) return wait("Deleting", "The service is being deleted.");
   const problem = checkService(spec, serviceName(service), type)[0];
-  if (problem !== undefined) return refuse(problem.message);
   const clusterName = clusterNameOf(service);
-  if (clusterName === undefined) return refuse(`InvalidParameterException: Invalid cluster reference ${spec.cluster}.`);
-  const reference = parseTaskDefinition(spec.taskDefinition ?? "");
-  if (reference === undefined) {
-    return refuse(`InvalidParameterException: Invalid task definition reference ${spec.taskDefinition}.`);
-  }
+  // A cluster that cannot be named is among the problems, which the compiler cannot know.
+  if (problem !== undefined || clusterName === undefined) return refuse(problem?.message ?? "");
   if (observed.elder !== undefined) {
     return refuse(
       "InvalidParameterException: Creation of service was not idempotent. " +

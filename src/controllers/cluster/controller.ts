@@ -1,7 +1,6 @@
 import type { KubeObject } from "../../api/kube-object.ts";
 import { CLUSTER_FINALIZER, labels } from "../../api/labels.ts";
-import { clusterLabel, ECS_NAME } from "../../api/names.ts";
-import { CLUSTER_NAME } from "../../api/refusals/cluster.ts";
+import { clusterLabel } from "../../api/names.ts";
 import { clusterNameOf } from "../../api/service-identity.ts";
 import * as resources from "../../kube/resource.ts";
 import { type ClusterUse, planDeletion } from "../../plan/cluster.ts";
@@ -9,6 +8,7 @@ import { type Action, awaitChange, requeueAfter } from "../../runtime/action.ts"
 import { clusterStatus, type Lifecycle } from "../../status/cluster.ts";
 import type { Progress } from "../../status/conditions.ts";
 import { type Task, taskOf } from "../../status/task-status.ts";
+import { checkCluster } from "../../translate/service/checks.ts";
 import { unsupportedOfCluster } from "../../translate/service/unsupported.ts";
 import { clusterName, type OwnCluster, versionsOf } from "../caches.ts";
 import { type Context, type Controller, writeStatus } from "../context.ts";
@@ -134,9 +134,8 @@ function judge(
   elder: OwnCluster | undefined,
   differences: readonly { path: string }[],
 ): Progress {
-  if (!ECS_NAME.test(name)) {
-    return { kind: "stalled", reason: "InvalidParameter", message: `InvalidParameterException: ${CLUSTER_NAME({})}` };
-  }
+  const [problem] = checkCluster(name);
+  if (problem !== undefined) return { kind: "stalled", reason: "InvalidParameter", message: problem.message };
   if (elder !== undefined && elder.metadata.uid !== cluster.metadata.uid) {
     const message = `Cluster ${elder.metadata.name} of this namespace has the cluster name ${name} already.`;
     return { kind: "stalled", reason: "ClusterConflict", message };

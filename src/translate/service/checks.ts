@@ -1,6 +1,7 @@
 import { parseCluster, parseTaskDefinition } from "../../api/arn.ts";
 import type { ServiceSpec } from "../../api/kinds/service.ts";
 import { ECS_NAME } from "../../api/names.ts";
+import { CLUSTER_NAME } from "../../api/refusals/cluster.ts";
 import {
   BAD_CLUSTER,
   BAD_TASK_DEFINITION,
@@ -83,6 +84,11 @@ const CHECKS: readonly Check[] = [
 /** What is wrong with a service's request by itself, in the order in which ECS would say it. */
 export function checkService(spec: ServiceSpec, name: string, launchType: LaunchType): ServiceProblem[] {
   return CHECKS.flatMap((check) => check(spec, name, launchType) ?? []);
+}
+
+/** What is wrong with a cluster's name. */
+export function checkCluster(name: string): ServiceProblem[] {
+  return ECS_NAME.test(name) ? [] : [problem("clusterName", CLUSTER_NAME({}))];
 }
 
 /** What is wrong with a service's request together with the task definition that it names. */
