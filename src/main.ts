@@ -133,13 +133,14 @@ async function probed(
   return undefined;
 }
 
-function settingsOf(config: Config, { podLevelResources }: Capabilities): Context["settings"] {
+function settingsOf(config: Config, { podLevelResources, containerRestartRules }: Capabilities): Context["settings"] {
   const allowed = new Map(Object.entries(config.BERTH_ALLOWED_FEATURES));
   return {
     identity: { region: config.BERTH_REGION, account: config.BERTH_ACCOUNT },
     imagePullPolicy: config.BERTH_IMAGE_PULL_POLICY,
     healthyAfterSeconds: config.BERTH_HEALTHY_AFTER_SECONDS,
     podLevelResources,
+    restartRules: containerRestartRules,
     allowedIn: (namespace) => new Set<Feature>([...(allowed.get("*") ?? []), ...(allowed.get(namespace) ?? [])]),
   };
 }

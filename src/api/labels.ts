@@ -39,4 +39,10 @@ export const annotations = {
   serviceName: `${GROUP}/service-name`,
   /** ECS name of the family: its label may be a shortened form. */
   family: `${GROUP}/family`,
+  /** On a task: names of its containers that may end without ending the task, separated by commas. */
+  nonEssential: `${GROUP}/non-essential`,
+  /** On a task: what decides about its health, `container` or `loadBalancer`. */
+  healthCheck: `${GROUP}/health-check`,
+  /** On a task: seconds after its start from which it is UNHEALTHY if it never was healthy. */
+  unhealthyAfter: `${GROUP}/unhealthy-after`,
 } as const;

@@ -18,6 +18,7 @@ export interface OperatorSettings {
   imagePullPolicy: "Always" | "IfNotPresent" | "Never";
   healthyAfterSeconds: number;
   podLevelResources: boolean;
+  restartRules: boolean;
   /** What a namespace is allowed beyond plain tasks. */
   allowedIn(namespace: string): ReadonlySet<Feature>;
 }

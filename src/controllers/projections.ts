@@ -11,14 +11,17 @@ export function nodeProjection({ metadata, spec }: Node): Node {
 
 /** Of a Pod: which task it is, where it is, and how far its containers are. */
 export function podProjection({ metadata, spec, status = {} }: Pod): Pod {
-  const { phase, conditions = [], containerStatuses, initContainerStatuses } = status;
+  const { phase, reason, message, startTime, conditions = [], containerStatuses, initContainerStatuses } = status;
   const { nodeName, containers = [] } = spec ?? {};
   return {
     metadata: noted(metadata),
     spec: { ...(nodeName && { nodeName }), containers: containers.map(({ name }) => ({ name })) },
     status: {
       ...(phase && { phase }),
-      conditions: conditions.filter(({ type }) => type === "PodScheduled"),
+      ...(reason && { reason }),
+      ...(message && { message }),
+      ...(startTime && { startTime }),
+      conditions: conditions.filter(({ type }) => CONDITIONS.has(type)),
       ...(containerStatuses && { containerStatuses: containerStatuses.map(stateOf) }),
       ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map(stateOf) }),
     },
@@ -36,8 +39,21 @@ export function replicaSetProjection({ metadata, spec }: ReplicaSet): ReplicaSet
 
 type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
 
-function stateOf({ name, image, imageID, ready, restartCount, state }: ContainerStatus): ContainerStatus {
-  return { name, image, imageID, ready, restartCount, ...(state && { state }) };
+// Where a task is placed, whether it is healthy, and whether it lost its place.
+const CONDITIONS: ReadonlySet<string> = new Set(["PodScheduled", "Ready", "DisruptionTarget"]);
+
+function stateOf({ name, image, imageID, ready, restartCount, state, lastState }: ContainerStatus): ContainerStatus {
+  const last = lastState?.terminated && { lastState: { terminated: withoutOutput(lastState.terminated) } };
+  const now = state?.terminated ? { ...state, terminated: withoutOutput(state.terminated) } : state;
+  return { name, image, imageID, ready, restartCount, ...(now && { state: now }), ...last };
+}
+
+type Terminated = NonNullable<NonNullable<ContainerStatus["state"]>["terminated"]>;
+
+// A program chooses its last message itself; that of a container that never ran is the runtime's.
+function withoutOutput({ message, ...rest }: Terminated): Terminated {
+  const isOfRuntime = rest.reason === "StartError" || rest.reason === "ContainerCannotRun";
+  return isOfRuntime && message ? { ...rest, message } : rest;
 }
 
 function noted<T extends { annotations?: Record<string, string> }>(metadata: T): T {

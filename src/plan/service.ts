@@ -32,6 +32,7 @@ export interface Settings {
   /** Seconds after which a task without a check and without a load balancer counts as healthy. */
   healthyAfterSeconds: number;
   podLevelResources: boolean;
+  restartRules: boolean;
   allowed: ReadonlySet<Feature>;
 }
 
@@ -134,6 +135,8 @@ export function planService(observed: ObservedService, settings: Settings): Serv
     launchType: type,
     allowed: settings.allowed,
     podLevelResources: settings.podLevelResources,
+    restartRules: settings.restartRules,
+    runsAs: "service",
     behindLoadBalancer: balanced(spec),
   });
   const refusal = task.refusals[0];

@@ -62,7 +62,12 @@ describe("no revision is registered", () => {
 });
 
 describe("a task definition is judged before anything is written", () => {
-  const settings = { podLevelResources: true, imagePullPolicy: "IfNotPresent", allowed: new Set<Feature>() } as const;
+  const settings = {
+    podLevelResources: true,
+    restartRules: true,
+    imagePullPolicy: "IfNotPresent",
+    allowed: new Set<Feature>(),
+  } as const;
   const judge = (spec: TaskDefinitionSpec) => judgeTaskDefinition(spec, "web", "demo", [], settings);
 
   test("a plain one is accepted", () => {

@@ -68,6 +68,7 @@ export function judgeTaskDefinition(
   nulls: readonly string[],
   settings: {
     podLevelResources: boolean;
+    restartRules: boolean;
     imagePullPolicy: "Always" | "IfNotPresent" | "Never";
     allowed: ReadonlySet<Feature>;
   },
@@ -80,7 +81,8 @@ export function judgeTaskDefinition(
   }
   const definition = canonicalise(spec, family);
   const launchType = definition.compatibilities.includes("EC2") ? "EC2" : "FARGATE";
-  const task = translateTaskDefinition(definition, { ...settings, namespace, launchType, behindLoadBalancer: [] });
+  const context = { ...settings, namespace, launchType, behindLoadBalancer: [], runsAs: "service" } as const;
+  const task = translateTaskDefinition(definition, context);
   const differences = [...listed, ...task.differences];
   const refused = task.refusals[0];
   if (refused !== undefined) {

@@ -1,29 +1,38 @@
-import { perContainer } from "./containers.ts";
-import type { Translator } from "./translator.ts";
+import { annotations } from "../api/labels.ts";
+import type { CanonicalContainer } from "./canonical.ts";
+import { type ContainerShare, perContainer } from "./containers.ts";
+import type { TranslateContext, Translator } from "./translator.ts";
 
-/** What becomes of a task when one of its containers ends. */
+/**
+ * What becomes of a task when one of its containers ends: an essential one is never started again, so that its end is
+ * the task's end, whatever the exit code (ecs-semantics §3.1). The operator reads from the Pod which ones are not.
+ */
 export const essential: Translator = {
   concept: "essential",
   becomes: {
     "containerDefinitions[].essential":
-      "a task definition without an essential container is refused; only essential containers are checked for their health",
+      "restartPolicy Never of an essential container: when it ends, the task is recorded as stopped and replaced; a task definition without an essential container is refused",
   },
   differs: {
-    "containerDefinitions[].essential":
-      "not yet: every container is restarted in place when it ends, so that an essential one does not end its task, and another is not left stopped",
+    "containerDefinitions[].essential": "not yet: a container that is not essential is restarted when it ends",
   },
-  translate: (definition) =>
-    perContainer(definition, (container, path) =>
-      container.essential
-        ? {}
-        : {
-            differences: [
-              {
-                path: `${path}.essential`,
-                kind: "notYet" as const,
-                reason: "not yet: the container is restarted in place when it ends; ECS leaves it stopped",
-              },
-            ],
-          },
-    ),
+  translate(definition, context) {
+    const others = definition.containerDefinitions.filter((container) => !container.essential).map(({ name }) => name);
+    return {
+      ...perContainer(definition, (container, path) => lifeOf(container, path, context)),
+      ...(others.length > 0 && { annotations: { [annotations.nonEssential]: others.join(",") } }),
+    };
+  },
 };
+
+function lifeOf(container: CanonicalContainer, path: string, context: TranslateContext): ContainerShare {
+  if (context.runsAs === "task") return {};
+  if (!container.essential) {
+    const reason = "not yet: the container is restarted in place when it ends; ECS leaves it stopped";
+    return { differences: [{ path: `${path}.essential`, kind: "notYet", reason }] };
+  }
+  if (context.restartRules) return { container: { restartPolicy: "Never" } };
+  const reason = "the container is restarted in place when it ends; ECS replaces the task";
+  const instead = "run Kubernetes 1.35 or newer, which knows restartPolicy of a container";
+  return { differences: [{ path: `${path}.essential`, reason, instead }] };
+}

@@ -1,16 +1,21 @@
 import type { V1Probe } from "@kubernetes/client-node";
+import { annotations } from "../api/labels.ts";
 import type { CanonicalContainer, CanonicalHealthCheck } from "./canonical.ts";
-import { perContainer } from "./containers.ts";
+import { type ContainerShare, perContainer } from "./containers.ts";
 import type { TranslateContext, Translator } from "./translator.ts";
 
 // A load balancer asks by itself whether a target takes connections, before it sends requests and before old tasks stop.
 const TARGET_CHECK = { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 3 };
 
+/** Seconds that a target is given until its first pass: two of a target group's default intervals (ELB user guide). */
+const TARGET_UNHEALTHY_AFTER = 60;
+
 /**
  * The check of an essential container is a readiness probe, never a liveness probe: ECS replaces the task and restarts
  * no container. That of any other has no effect on an ECS task. There is no initial delay for `startPeriod`, since the
- * first pass ends that time; a container that is not ready is not killed anyway. A container behind a load balancer that
- * has no check of its own is asked whether it takes connections, as the load balancer's own health check would.
+ * first pass ends that time; the operator waits for it before it counts a task as UNHEALTHY that never passed. A
+ * container behind a load balancer that has no check of its own is asked whether it takes connections, as the load
+ * balancer's own health check would.
  */
 export const healthCheck: Translator = {
   concept: "health-check",
@@ -20,30 +25,51 @@ export const healthCheck: Translator = {
     "containerDefinitions[].healthCheck.timeout": "timeoutSeconds of the readiness probe",
     "containerDefinitions[].healthCheck.retries": "failureThreshold of the readiness probe",
     "containerDefinitions[].healthCheck.startPeriod":
-      "nothing of its own: a container that is not ready yet is not stopped",
+      "time that a task which never passed is given before it is replaced, with that of its retries",
   },
   differs: {
     "containerDefinitions[].healthCheck.command":
-      "a task whose check fails gets no requests, and is not replaced yet; the health of other containers is not shown yet",
+      "a task whose check fails gets no requests while it is replaced; the health of a container that is not essential is not shown",
     "containerDefinitions[].healthCheck.interval": "the first check runs when the container has started",
   },
-  translate: (definition, context) =>
-    perContainer(definition, (container, path) => {
-      const check = container.healthCheck;
-      const exec = check && execOf(check.command);
-      if (check === undefined || exec === undefined) return targetCheck(container, context);
-      const difference = { path: `${path}.healthCheck`, kind: "notYet" as const };
-      if (!container.essential) {
-        return {
-          differences: [{ ...difference, reason: "not yet: the health of a non-essential container is not shown" }],
-        };
-      }
-      const reason = "not yet: a task whose check fails gets no requests, but it is not replaced";
-      return { container: { readinessProbe: probe(check, exec) }, differences: [{ ...difference, reason }] };
-    }),
+  translate(definition, context) {
+    const fragment = perContainer(definition, (container, path) => checkOf(container, path, context));
+    return { ...fragment, annotations: healthNotes(definition.containerDefinitions, context) };
+  },
 };
 
-function targetCheck({ name, portMappings }: CanonicalContainer, { behindLoadBalancer }: TranslateContext) {
+function checkOf(container: CanonicalContainer, path: string, context: TranslateContext): ContainerShare {
+  const check = container.healthCheck;
+  const exec = check && execOf(check.command);
+  if (check === undefined || exec === undefined) return targetCheck(container, context);
+  if (container.essential) return { container: { readinessProbe: probe(check, exec) } };
+  const reason = "not yet: the health of a non-essential container is not shown";
+  return { differences: [{ path: `${path}.healthCheck`, kind: "notYet", reason }] };
+}
+
+/** What the operator needs to know to find a task UNHEALTHY. */
+function healthNotes(containers: readonly CanonicalContainer[], context: TranslateContext): Record<string, string> {
+  const own = containers.flatMap(({ essential, healthCheck: check }) =>
+    essential && check && execOf(check.command) ? [check] : [],
+  );
+  const balanced = containers.some((container) => targetCheck(container, context).container !== undefined);
+  if (own.length === 0 && !balanced) return {};
+  const after = Math.max(...own.map(patience), balanced ? TARGET_UNHEALTHY_AFTER : 0);
+  return {
+    [annotations.healthCheck]: own.length > 0 ? "container" : "loadBalancer",
+    [annotations.unhealthyAfter]: String(after),
+  };
+}
+
+// Failures in the start period do not count; after it, `retries` of them do, the last of which may take its timeout.
+function patience({ startPeriod = 0, retries, interval, timeout }: CanonicalHealthCheck): number {
+  return startPeriod + retries * interval + timeout;
+}
+
+function targetCheck(
+  { name, portMappings }: CanonicalContainer,
+  { behindLoadBalancer }: TranslateContext,
+): ContainerShare {
   const port = behindLoadBalancer.find(({ containerName }) => containerName === name)?.containerPort;
   const mapping = portMappings.find(({ containerPort }) => containerPort === port);
   if (port === undefined || mapping?.protocol !== "tcp") return {};

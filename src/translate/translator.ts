@@ -48,6 +48,10 @@ export interface TranslateContext {
   readonly allowed: ReadonlySet<Feature>;
   /** Whether the cluster keeps `spec.resources` of a Pod (Kubernetes 1.34; found by probing). */
   readonly podLevelResources: boolean;
+  /** Whether an ordinary container can have a `restartPolicy` of its own (KEP-5307; found by probing). */
+  readonly restartRules: boolean;
+  /** A `service`'s Pod has restartPolicy Always, since its controller wants that; a `task`'s of its own has Never. */
+  readonly runsAs: "service" | "task";
   /** Containers and ports that a load balancer sends requests to (ECS names). */
   readonly behindLoadBalancer: readonly { readonly containerName: string; readonly containerPort: number }[];
 }

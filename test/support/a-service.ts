@@ -74,6 +74,7 @@ export const settings: Settings = {
   imagePullPolicy: "IfNotPresent",
   healthyAfterSeconds: 40,
   podLevelResources: true,
+  restartRules: true,
   allowed: new Set(),
 };
 

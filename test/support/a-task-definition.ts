@@ -30,6 +30,8 @@ export function aContext(members: Partial<TranslateContext> = {}): TranslateCont
     launchType: "EC2",
     allowed: new Set(),
     podLevelResources: true,
+    restartRules: true,
+    runsAs: "service",
     behindLoadBalancer: [],
     ...members,
   };

@@ -10,7 +10,7 @@ import type { Difference, Problem, TranslateContext } from "../../src/translate/
 import { unsupported } from "../../src/translate/unsupported.ts";
 import { aContext } from "./a-task-definition.ts";
 
-/** Where the golden cases are: `<concept>/<case>/{input.yaml, context.yaml, pod.yaml, differences.txt}`. */
+/** Where the golden cases are: `<concept>/<case>/{input.yaml, context.yaml, pod.yaml, annotations.yaml, differences.txt}`. */
 export const goldenFolder = join(import.meta.dirname, "..", "golden");
 
 /** A golden case: a task definition and what it becomes. */
@@ -43,6 +43,8 @@ const surroundings = z.strictObject({
   launchType: z.enum(["EC2", "EXTERNAL", "FARGATE"]).optional(),
   allowed: z.array(z.enum(["hostNetwork", "hostPorts"])).optional(),
   podLevelResources: z.boolean().optional(),
+  restartRules: z.boolean().optional(),
+  runsAs: z.enum(["service", "task"]).optional(),
   behindLoadBalancer: z.array(z.strictObject({ containerName: z.string(), containerPort: z.int() })).optional(),
 });
 
@@ -57,13 +59,21 @@ function contextOf({ folder }: GoldenCase): TranslateContext {
 export function rendered(golden: GoldenCase): Readonly<Record<string, string>> {
   const spec = inputOf(golden);
   const family = spec.family ?? golden.name;
-  const { podSpec, differences, refusals } = translateTaskDefinition(canonicalise(spec, family), contextOf(golden));
+  const { podSpec, annotations, differences, refusals } = translateTaskDefinition(
+    canonicalise(spec, family),
+    contextOf(golden),
+  );
   const lines = [
     ...checkRegistration(spec, family).map((problem) => refused("not registered", problem)),
     ...refusals.map((problem) => refused("refused", problem)),
     ...[...unsupported(spec), ...differences].map(line),
   ];
-  return { "pod.yaml": toYaml(podSpec), "differences.txt": lines.map((text) => `${text}\n`).join("") };
+  const notes = Object.keys(annotations).length === 0 ? "" : toYaml(annotations);
+  return {
+    "pod.yaml": toYaml(podSpec),
+    "annotations.yaml": notes,
+    "differences.txt": lines.map((text) => `${text}\n`).join(""),
+  };
 }
 
 function line({ path, reason, instead }: Difference): string {
