@@ -22,6 +22,9 @@ export const reasons = {
   WaitingForTaskDefinition: "The task definition, or an ACTIVE revision of it, does not exist yet.",
   WaitingForCluster: "The ECS cluster does not exist yet.",
   DeploymentHeld: "The deployment configuration leaves no room to stop or to start a task.",
+  RollingBack: "A deployment failed, and the service goes back to the last one that completed.",
+  DeploymentFailed:
+    "The deployment that the spec asks for failed or was stopped; it is not tried again until the spec changes.",
   NoContainerInstances: "No Node is a container instance of the cluster.",
 
   InvalidParameter: "ECS would refuse the spec; the message is ECS's own.",

@@ -10,6 +10,10 @@ export const eventReasons = {
   TasksStopped: "A service has stopped tasks, or they have ended; the message has their ids.",
   SteadyState: "A service runs as many tasks as it should, all of its newest deployment.",
   DeploymentCompleted: "All tasks of a deployment are healthy, and those of older ones are gone.",
+  DeploymentFailed: "Too many tasks of a deployment failed, an alarm went off, or somebody stopped the deployment.",
+  RollingBack: "A deployment failed, and the service goes back to the last one that completed.",
+  TaskUnhealthy: "A task failed its health checks and is replaced.",
+  TaskStartImpaired: "Tasks of a service fail again and again; the time between attempts grows to 15 minutes.",
   PlacementFailed: "A task has found no place; the message says why. It is told again only after six hours.",
 } as const satisfies Record<string, string>;
 

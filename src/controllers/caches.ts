@@ -69,7 +69,7 @@ export function familyNamed(service: KubeObject<ServiceSpec>): string | undefine
 }
 
 /** Labels by which a task, or the ReplicaSet of tasks, is found by its service. */
-const ofService = (object: KubeObject): string[] => {
+export const ofService = (object: KubeObject): string[] => {
   const { [labels.cluster]: cluster, [labels.service]: service } = object.metadata.labels ?? {};
   return cluster === undefined || service === undefined ? [] : [inNamespace(object, `${cluster}/${service}`)];
 };

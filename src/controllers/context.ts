@@ -97,9 +97,18 @@ function equal(a: unknown, b: unknown): boolean {
 // A member that is undefined is not in the JSON that was stored.
 const entries = (value: object) => Object.entries(value).filter(([, member]) => member !== undefined);
 
-/** A merge patch keeps what it does not name: members that are no longer said have to be named null. */
+/** A merge patch keeps what it does not name, at any depth: members that are no longer said have to be named null. */
 function withRemovals(before: unknown, after: object): object {
-  const gone =
-    before !== null && typeof before === "object" ? Object.keys(before).filter((key) => !(key in after)) : [];
-  return { ...Object.fromEntries(gone.map((key) => [key, null])), ...after };
+  const known = isPlain(before) ? new Map(Object.entries(before)) : new Map<string, unknown>();
+  const said = Object.entries(after).filter(([, value]) => value !== undefined);
+  const names = new Set(said.map(([name]) => name));
+  const gone = [...known.keys()].filter((name) => !names.has(name)).map((name) => [name, null] as const);
+  const kept = said.map(
+    ([name, value]) => [name, isPlain(value) ? withRemovals(known.get(name), value) : value] as const,
+  );
+  return Object.fromEntries([...gone, ...kept]);
+}
+
+function isPlain(value: unknown): value is object {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

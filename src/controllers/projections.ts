@@ -12,10 +12,14 @@ export function nodeProjection({ metadata, spec }: Node): Node {
 /** Of a Pod: which task it is, where it is, and how far its containers are. */
 export function podProjection({ metadata, spec, status = {} }: Pod): Pod {
   const { phase, reason, message, startTime, conditions = [], containerStatuses, initContainerStatuses } = status;
-  const { nodeName, containers = [] } = spec ?? {};
+  const { nodeName, activeDeadlineSeconds, containers = [] } = spec ?? {};
   return {
     metadata: noted(metadata),
-    spec: { ...(nodeName && { nodeName }), containers: containers.map(({ name }) => ({ name })) },
+    spec: {
+      ...(nodeName && { nodeName }),
+      ...(activeDeadlineSeconds !== undefined && { activeDeadlineSeconds }),
+      containers: containers.map(({ name }) => ({ name })),
+    },
     status: {
       ...(phase && { phase }),
       ...(reason && { reason }),

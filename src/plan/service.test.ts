@@ -15,7 +15,8 @@ import { annotations, labels } from "../api/labels.ts";
 import type { Revision } from "../translate/revision/config-map.ts";
 import { planService } from "./service.ts";
 
-const plan = (change: Parameters<typeof observed>[0] = {}) => planService(observed(change), settings);
+const NOW = new Date("2026-02-03T04:05:06Z");
+const plan = (change: Parameters<typeof observed>[0] = {}) => planService(observed(change), settings, NOW);
 
 describe("a REPLICA service", () => {
   test("becomes a Deployment with ECS's default room: nothing below, a second set above", () => {

@@ -1,10 +1,8 @@
-import type { Identity } from "../api/arn.ts";
 import type { Reason } from "../api/conditions.ts";
-import type { ClusterSpec } from "../api/kinds/cluster.ts";
 import type { ServiceSpec } from "../api/kinds/service.ts";
-import type { DaemonSet, Deployment, KubeObject, Node, Pod, ReplicaSet } from "../api/kube-object.ts";
+import type { KubeObject } from "../api/kube-object.ts";
 import { clusterLabel, workloadName } from "../api/names.ts";
-import { clusterNameOf, type ServiceObject, schedulingStrategy, serviceName } from "../api/service-identity.ts";
+import { clusterNameOf, schedulingStrategy, serviceName } from "../api/service-identity.ts";
 import type { Revision } from "../translate/revision/config-map.ts";
 import { checkAgainstTaskDefinition, checkService } from "../translate/service/checks.ts";
 import { coreService } from "../translate/service/core-service.ts";
@@ -21,50 +19,21 @@ import {
   type WorkloadParts,
 } from "../translate/service/workload.ts";
 import { translateTaskDefinition } from "../translate/translate.ts";
-import type { Difference, Feature, PodTranslation } from "../translate/translator.ts";
+import type { Difference, PodTranslation } from "../translate/translator.ts";
 import { deploymentIdFor, isRolling, keptTemplate, revisionInForce } from "./in-force.ts";
 import { type Intent, intent } from "./intent.ts";
+import type { ObservedService, Settings } from "./observed-service.ts";
+import { type Target, targetOf } from "./rollout/target.ts";
+import { type EndedTasks, planEndedTasks, planTasks, type TaskPlan } from "./rollout/task-plan.ts";
 
-/** What the operator is configured to do; the same for every object of a namespace. */
-export interface Settings {
-  identity: Identity;
-  imagePullPolicy: "Always" | "IfNotPresent" | "Never";
-  /** Seconds after which a task without a check and without a load balancer counts as healthy. */
-  healthyAfterSeconds: number;
-  podLevelResources: boolean;
-  restartRules: boolean;
-  allowed: ReadonlySet<Feature>;
-}
-
-/** All that a service's plan is made from: one frozen view of the cluster. */
-export interface ObservedService {
-  /** Paths of the nulls that were taken out of the spec. */
-  nulls: readonly string[];
-  service: ServiceObject;
-  /** An older Service object of the same cluster with the same ECS name. */
-  elder: ServiceObject | undefined;
-  cluster: KubeObject<ClusterSpec> | undefined;
-  /** The revision that `taskDefinition` means now; `undefined` while there is none. */
-  revision: Revision | undefined;
-  /** Container instances that may get new tasks. */
-  instances: readonly Node[];
-  /** Container instances on which a DAEMON service has tasks: Kubernetes leaves them on cordoned ones. */
-  daemonInstances: readonly Node[];
-  fargatePool: boolean;
-  deployment: Deployment | undefined;
-  daemonSet: DaemonSet | undefined;
-  replicaSets: readonly ReplicaSet[];
-  pods: readonly Pod[];
-  /** All objects whose controlling owner the service is, whatever they are called. */
-  children: readonly KubeObject[];
-}
+export type { ObservedService, Settings } from "./observed-service.ts";
 
 /** What to do about a service, as a value that can be printed. */
 export type ServicePlan =
   /** Only a change of the object helps. What runs is left alone. */
-  | { kind: "refuse"; reason: Reason; message: string; differences: Difference[] }
+  | { kind: "refuse"; reason: Reason; message: string; differences: Difference[]; tasks: EndedTasks }
   /** Something that may come is missing, or the service is going. What runs is left alone. */
-  | { kind: "wait"; reason: Reason; message: string; differences: Difference[] }
+  | { kind: "wait"; reason: Reason; message: string; differences: Difference[]; tasks: EndedTasks }
   | ServiceRollout;
 
 /** The objects that make the service what it should be, and the facts that status needs. */
@@ -80,22 +49,22 @@ export interface ServiceRollout {
   numbers: DeploymentNumbers;
   /** The deployment configuration leaves no room, and a new template waits. */
   held: boolean;
+  tasks: TaskPlan;
   differences: Difference[];
 }
 
-/** Decides what a service needs now. Pure: the same observation gives the same plan. */
-export function planService(observed: ObservedService, settings: Settings): ServicePlan {
+/** Decides what a service needs now. Pure: the same observation at the same time gives the same plan. */
+export function planService(observed: ObservedService, settings: Settings, now: Date): ServicePlan {
   const { service, cluster, revision } = observed;
   const spec = service.spec ?? {};
   const type = launchType(spec, cluster?.spec?.defaultCapacityProviderStrategy ?? []);
   const differences = unsupportedOfService(spec, observed.nulls);
-  const refuse = (message: string, reason: Reason = "InvalidParameter"): ServicePlan => ({
-    kind: "refuse",
-    reason,
-    message,
-    differences,
-  });
-  const wait = (reason: Reason, message: string): ServicePlan => ({ kind: "wait", reason, message, differences });
+  const without = (kind: "refuse" | "wait", reason: Reason, message: string): ServicePlan => {
+    const tasks = planEndedTasks(observed, settings.identity, now);
+    return { kind, reason, message, differences, tasks };
+  };
+  const refuse = (message: string, reason: Reason = "InvalidParameter") => without("refuse", reason, message);
+  const wait = (reason: Reason, message: string) => without("wait", reason, message);
 
   if (service.metadata.deletionTimestamp !== undefined) return wait("Deleting", "The service is being deleted.");
   const problem = checkService(spec, serviceName(service), type)[0];
@@ -129,45 +98,45 @@ export function planService(observed: ObservedService, settings: Settings): Serv
   }
   const mismatch = checkAgainstTaskDefinition(spec, type, revision.definition)[0];
   if (mismatch !== undefined) return refuse(mismatch.message);
-  const task = translateTaskDefinition(revision.definition, {
+  const wish = { spec, revision, launchType: type, templateHash: hashOf(observed, clusterName, revision, type) };
+  const target = targetOf(wish, service, observed.former);
+  const task = translateTaskDefinition(target.revision.definition, {
     namespace: service.metadata.namespace ?? "",
-    imagePullPolicy: revision.extras.imagePullPolicy ?? settings.imagePullPolicy,
-    launchType: type,
+    imagePullPolicy: target.revision.extras.imagePullPolicy ?? settings.imagePullPolicy,
+    launchType: target.launchType,
     allowed: settings.allowed,
     podLevelResources: settings.podLevelResources,
     restartRules: settings.restartRules,
     runsAs: "service",
-    behindLoadBalancer: balanced(spec),
+    behindLoadBalancer: balanced(target.spec),
   });
   const refusal = task.refusals[0];
   if (refusal !== undefined) return refuse(`ClientException: ${refusal.message}`, "NotAllowed");
-  return rollout(observed, settings, { clusterName, type, revision, task, differences });
+  return rollout(observed, settings, { clusterName, target, task, differences }, now);
+}
+
+function hashOf({ service }: ObservedService, clusterName: string, { family, revision }: Revision, type: LaunchType) {
+  const cluster = clusterLabel(service.metadata.namespace ?? "", clusterName);
+  return templateHash(service.spec ?? {}, { family, revision, launchType: type, cluster });
 }
 
 interface Resolved {
   clusterName: string;
-  type: LaunchType;
-  revision: Revision;
+  target: Target;
   task: PodTranslation;
   differences: Difference[];
 }
 
-function rollout(observed: ObservedService, settings: Settings, resolved: Resolved): ServiceRollout {
-  const { service, deployment: liveDeployment, daemonSet: liveDaemonSet } = observed;
-  const { clusterName, type, revision, task, differences } = resolved;
+function rollout(observed: ObservedService, settings: Settings, resolved: Resolved, now: Date): ServiceRollout {
+  const { service } = observed;
+  const { clusterName, target, task, differences } = resolved;
+  const { spec, revision, launchType: type, templateHash: hash } = target;
   const name = serviceName(service);
-  const spec = service.spec ?? {};
   const namespace = service.metadata.namespace ?? "";
   const label = clusterLabel(namespace, clusterName);
   const replica = schedulingStrategy(spec) === "REPLICA";
-  const live = replica ? liveDeployment : liveDaemonSet;
+  const live = replica ? observed.deployment : observed.daemonSet;
 
-  const hash = templateHash(spec, {
-    family: revision.family,
-    revision: revision.revision,
-    launchType: type,
-    cluster: label,
-  });
   const fresh = podTemplate(spec, {
     serviceName: name,
     clusterLabel: label,
@@ -184,19 +153,28 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
   const numbers = deploymentNumbers(spec, desired, { holdsHostPorts: holdsHostPorts(fresh.spec) });
   const held = !numbers.canProgress && live !== undefined && isRolling(live, hash, observed);
   const checked = fresh.spec.containers.some(({ readinessProbe }) => readinessProbe !== undefined);
+  const minReadySeconds =
+    spec.kubernetes?.healthyAfterSeconds ?? (checked || balanced(spec).length > 0 ? 0 : settings.healthyAfterSeconds);
+  const deploymentId = deploymentIdFor(service, live, hash);
+  const rule = {
+    healthyAfterSeconds: minReadySeconds,
+    gracePeriodSeconds: service.spec?.healthCheckGracePeriodSeconds ?? 0,
+  };
+  const tasks = planTasks(observed, { target, deploymentId, numbers, rule, identity: settings.identity }, now);
   const parts: WorkloadParts = {
     namespace,
     name: workloadName(service.metadata.name),
     serviceName: name,
     clusterLabel: label,
-    deploymentId: deploymentIdFor(service, live, hash),
+    deploymentId,
     taskDefinition: `${revision.family}:${revision.revision}`,
     templateHash: hash,
     ...kept,
     numbers,
-    minReadySeconds:
-      spec.kubernetes?.healthyAfterSeconds ?? (checked || balanced(spec).length > 0 ? 0 : settings.healthyAfterSeconds),
+    replicas: tasks.sizing.replicas,
+    minReadySeconds,
     paused: held,
+    still: tasks.sizing.hold !== undefined,
   };
   const workload = replica ? deployment(parts) : daemonSet(parts);
   const access = coreService(spec, {
@@ -211,16 +189,16 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
     kind: "apply",
     intents,
     prune: prunable(observed.children, intents),
-    deploymentId: parts.deploymentId,
+    deploymentId,
     templateHash: hash,
     revision,
     launchType: type,
     numbers,
     held,
+    tasks,
     differences: [...differences, ...poolDifference(type, kept.template)],
   };
 }
-
 /** Containers and ports that are behind a load balancer. */
 function balanced(spec: ServiceSpec): { containerName: string; containerPort: number }[] {
   return (spec.loadBalancers ?? []).flatMap(({ containerName, containerPort }) =>

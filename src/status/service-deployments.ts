@@ -75,14 +75,26 @@ function primaryDeployment(
     taskDefinition: arns.taskDefinition(identity, revision.family, revision.revision),
     desiredCount: plan.numbers.desired,
     ...counts(tasks.filter(({ templateHash }) => templateHash === plan.templateHash)),
-    failedTasks: 0,
+    failedTasks: plan.tasks.notes.failedTasks,
     launchType: plan.launchType,
-    rolloutState: done ? "COMPLETED" : "IN_PROGRESS",
-    rolloutStateReason: `ECS deployment ${id} ${done ? "completed" : "in progress"}.`,
+    ...rolloutState(plan, done),
   };
   return before === undefined
     ? { ...state, createdAt: timestamp(now), updatedAt: timestamp(now) }
     : changed(before, state, now);
+}
+
+function rolloutState(
+  { deploymentId: id, tasks: { failed } }: Rollout,
+  done: boolean,
+): Pick<ServiceDeployment, "rolloutState" | "rolloutStateReason"> {
+  if (failed?.id === id) return { rolloutState: "FAILED", rolloutStateReason: failed.reason };
+  if (done) return { rolloutState: "COMPLETED", rolloutStateReason: `ECS deployment ${id} completed.` };
+  const reason =
+    failed?.rollback === undefined
+      ? `ECS deployment ${id} in progress.`
+      : `ECS deployment circuit breaker: rolling back to deploymentId ${failed.rollback}.`;
+  return { rolloutState: "IN_PROGRESS", rolloutStateReason: reason };
 }
 
 /** `updatedAt` moves only where something else did, so that an unchanged status is not written. */

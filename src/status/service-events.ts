@@ -45,6 +45,26 @@ export const eventOf = {
     reason: "DeploymentCompleted",
     message: `(service ${name}) (deployment ${deployment}) deployment completed.`,
   }),
+  failed: (name: string, deployment: string, reason: string): NewEvent => ({
+    type: "Warning",
+    reason: "DeploymentFailed",
+    message: `(service ${name}) (deployment ${deployment}) deployment failed: ${reason}`,
+  }),
+  rollingBack: (name: string, deployment: string): NewEvent => ({
+    type: "Normal",
+    reason: "RollingBack",
+    message: `(service ${name}) rolling back to deployment ${deployment}.`,
+  }),
+  unhealthy: (name: string, id: string, what: string): NewEvent => ({
+    type: "Warning",
+    reason: "TaskUnhealthy",
+    message: `(service ${name}) (task ${id}) failed ${what} health checks.`,
+  }),
+  startImpaired: (name: string): NewEvent => ({
+    type: "Warning",
+    reason: "TaskStartImpaired",
+    message: `(service ${name}) is unable to consistently start tasks successfully.`,
+  }),
   unplaced: (name: string, reason: string): NewEvent => ({
     type: "Warning",
     reason: "PlacementFailed",

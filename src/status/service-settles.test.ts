@@ -43,7 +43,7 @@ const situations = fc
     const service = { ...aService(), spec: { taskDefinition: "web", deploymentConfiguration, ...strategy } };
     const nodes = ["a", "b", "c"].slice(0, instances).map(anInstance);
     const base = { service, instances: nodes };
-    const before = planService(observed(base), settings);
+    const before = planService(observed(base), settings, NOW);
     const counts = { observedGeneration: 1, replicas: ready, updatedReplicas: updated, availableReplicas: ready };
     const scheduled = { currentNumberScheduled: ready, desiredNumberScheduled: instances, numberMisscheduled: 0 };
     const status = { observedGeneration: 1, ...scheduled, numberReady: ready, updatedNumberScheduled: updated };
@@ -51,7 +51,7 @@ const situations = fc
       ? { daemonSet: { ...daemonSetOf(before), status } }
       : { deployment: deploymentOf(before, counts) };
     const first = rolloutOf(before);
-    const second = rolloutOf(planService(observed({ ...base, ...workload, revision: aRevision(2) }), settings));
+    const second = rolloutOf(planService(observed({ ...base, ...workload, revision: aRevision(2) }), settings, NOW));
     return {
       ...base,
       ...workload,
@@ -81,5 +81,5 @@ test.each([1, 2])(
 
 function reportOn(situation: Partial<ObservedService>, now: Date) {
   const observation = observed(situation);
-  return serviceReport(observation, planService(observation, settings), undefined, settings.identity, now);
+  return serviceReport(observation, planService(observation, settings, now), undefined, settings.identity, now);
 }

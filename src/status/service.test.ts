@@ -21,10 +21,10 @@ type Change = Parameters<typeof observed>[0];
 
 function report(change: Change = {}, now = NOW) {
   const observation = observed(change);
-  return serviceReport(observation, planService(observation, settings), undefined, settings.identity, now);
+  return serviceReport(observation, planService(observation, settings, now), undefined, settings.identity, now);
 }
 
-const plan = (change: Change = {}) => planService(observed(change), settings);
+const plan = (change: Change = {}) => planService(observed(change), settings, NOW);
 const whole = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
 const noTasks = {
   observedGeneration: 1,
@@ -168,8 +168,8 @@ test("a task that cannot start is told of where the user looks first", () => {
   const waiting = aContainerStatus({ waiting: { reason: "ImagePullBackOff", message: "not found" } });
   const pod = aTask("t1", rolloutOf(plan()), { status: { phase: "Pending", containerStatuses: [waiting] } });
   const { status } = report({ ...running, pods: [pod] });
-  expect(status).toMatchObject({ runningCount: 0, pendingCount: 1 });
-  expect(condition(status, "Ready")?.message).toContain("container nginx: ImagePullBackOff: not found");
+  expect(status).toMatchObject({ runningCount: 0, pendingCount: 0 });
+  expect(condition(status, "Ready")?.message).toContain("CannotPullContainerError: container nginx: not found");
 });
 
 test("a task that Kubernetes may not create is told of, once", () => {

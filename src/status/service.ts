@@ -12,8 +12,10 @@ import {
 import { conditions, fieldsHonoured, type Obstacle, type Progress, progressVerdicts } from "./conditions.ts";
 import { deploymentHashes, deployments, shortForm } from "./service-deployments.ts";
 import { eventOf, type NewEvent, NO_INSTANCES, news, withEvents } from "./service-events.ts";
-import type { Decision, Rollout, ServiceFacts } from "./service-facts.ts";
+import type { Decision, EndedTasks, Rollout, ServiceFacts } from "./service-facts.ts";
+import { serviceDeployments } from "./service-history.ts";
 import { isLive, isPending, isRunning, type Task, taskOf } from "./task-status.ts";
+import { withStops } from "./task-stops.ts";
 
 /** What there is to say about a service after a pass over it. */
 export interface ServiceReport {
@@ -24,6 +26,9 @@ export interface ServiceReport {
 
 /** Of more tasks, those beyond are told of when there is room for them. */
 const TASKS_REMEMBERED = 500;
+
+/** Attempts in a row that failed, after which a service is told to be unable to start tasks consistently. */
+const IMPAIRED_AFTER_ROUNDS = 3;
 
 /**
  * DescribeServices' answer and the conditions, from what was observed and planned. Pure. `obstacle` says why the plan
@@ -38,7 +43,7 @@ export function serviceReport(
 ): ServiceReport {
   const previous = observed.service.status;
   const tasks = observed.pods.map(taskOf).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const base = baseStatus(observed, tasks, identity);
+  const base = baseStatus(observed, plan.tasks, tasks, identity);
   if (plan.kind !== "apply") return unapplied(observed, plan, obstacleIn(plan), base, now);
   if (obstacle !== undefined) return unapplied(observed, plan, obstacle, base, now);
 
@@ -48,7 +53,9 @@ export function serviceReport(
   const happened = news(
     [
       ...taskEvents(serviceName(observed.service), previous, tasks),
+      ...unhealthyEvents(serviceName(observed.service), plan.tasks),
       ...placementEvents(observed, plan, tasks),
+      ...failureEvents(serviceName(observed.service), previous, plan),
       ...completion(serviceName(observed.service), previous, plan, listed, state),
     ],
     previous?.events ?? [],
@@ -64,11 +71,15 @@ export function serviceReport(
       launchType: plan.launchType,
       deployments: listed,
       events: withEvents(previous?.events ?? [], happened, observed.service.metadata.uid ?? "", now),
+      serviceDeployments: serviceDeployments(previous, plan, listed, base.serviceArn ?? "", now),
       kubernetes: {
         ...base.kubernetes,
         taskDefinition: shortForm(taskDefinition) ?? "",
         deployments: deploymentHashes(previous, plan, listed),
         tasks: remembered(previous, tasks),
+        rollout: plan.tasks.notes,
+        failed: plan.tasks.failed,
+        completed: listed[0]?.rolloutState === "COMPLETED" ? plan.tasks.snapshot : previous?.kubernetes?.completed,
       },
       conditions: conditions(
         previous?.conditions,
@@ -80,7 +91,12 @@ export function serviceReport(
   };
 }
 
-function baseStatus(observed: ServiceFacts, tasks: readonly Task[], identity: Identity): ServiceStatus {
+function baseStatus(
+  observed: ServiceFacts,
+  { stops, ended }: EndedTasks,
+  tasks: readonly Task[],
+  identity: Identity,
+): ServiceStatus {
   const { service } = observed;
   const { serviceArn, clusterArn } = arnsOf(service, identity);
   const cluster = clusterNameOf(service) ?? "default";
@@ -100,7 +116,13 @@ function baseStatus(observed: ServiceFacts, tasks: readonly Task[], identity: Id
     runningCount: tasks.filter(isRunning).length,
     pendingCount: tasks.filter(isPending).length,
     createdAt: service.metadata.creationTimestamp ?? "",
-    kubernetes: { ...service.status?.kubernetes, cluster },
+    stoppedTasks: withStops(service.status?.stoppedTasks ?? [], stops),
+    kubernetes: {
+      ...service.status?.kubernetes,
+      cluster,
+      tasks: remembered(service.status, tasks),
+      ended: [...ended],
+    },
   };
 }
 
@@ -186,6 +208,24 @@ function taskEvents(name: string, previous: ServiceStatus | undefined, tasks: re
   ];
 }
 
+function unhealthyEvents(name: string, { stops }: EndedTasks): NewEvent[] {
+  return stops.flatMap(({ id, record: { stoppedReason } }) => {
+    const what = /^Task failed (\w+) health checks/.exec(stoppedReason)?.[1];
+    return what === undefined ? [] : [eventOf.unhealthy(name, id, what)];
+  });
+}
+
+function failureEvents(name: string, previous: ServiceStatus | undefined, { tasks }: Rollout): NewEvent[] {
+  const { failed, notes } = tasks;
+  const before = previous?.kubernetes?.failed;
+  const impaired = (notes.throttle?.round ?? 0) >= IMPAIRED_AFTER_ROUNDS ? [eventOf.startImpaired(name)] : [];
+  if (failed === undefined || before?.id === failed.id) return impaired;
+  // ECS's event has the reason without the words before it.
+  const reason = failed.reason.replace(/^ECS deployment circuit breaker: /, "");
+  const rollback = failed.rollback === undefined ? [] : [eventOf.rollingBack(name, failed.rollback)];
+  return [...impaired, eventOf.failed(name, failed.id, reason), ...rollback];
+}
+
 function placementEvents(observed: ServiceFacts, plan: Rollout, tasks: readonly Task[]): NewEvent[] {
   const name = serviceName(observed.service);
   const held = plan.held ? [eventOf.held(name)] : [];
@@ -226,6 +266,17 @@ function completion(
   ];
 }
 
+/** Why the last task stopped, while tasks keep failing. */
+function lastFailure({ service }: ServiceFacts, { tasks: { notes, stops } }: Rollout): string | undefined {
+  if (notes.throttle === undefined) return undefined;
+  const last = stops.at(-1)?.record ?? service.status?.stoppedTasks?.[0];
+  const codes = (last?.containers ?? []).flatMap(({ name, exitCode }) =>
+    exitCode === undefined ? [] : [`${name} with exit code ${exitCode}`],
+  );
+  const how = codes.length === 0 ? "" : ` (${codes.join(", ")})`;
+  return last === undefined ? undefined : `The last task to fail: ${last.stoppedReason}${how}.`;
+}
+
 function progress(observed: ServiceFacts, plan: Rollout, tasks: readonly Task[], steady: boolean): Progress {
   const { service } = observed;
   if (lacksInstances(observed, plan, tasks)) {
@@ -234,12 +285,25 @@ function progress(observed: ServiceFacts, plan: Rollout, tasks: readonly Task[],
   }
   if (plan.held)
     return { kind: "waiting", reason: "DeploymentHeld", message: eventOf.held(serviceName(service)).message };
+  const { failed } = plan.tasks;
+  if (failed !== undefined && failed.rollback === undefined) {
+    const message = `${failed.reason} No more of its tasks are started. Change the service to start another deployment.`;
+    return { kind: "stalled", reason: "DeploymentFailed", message };
+  }
+  if (failed !== undefined && steady) {
+    const back = `The service is back at ${plan.revision.family}:${plan.revision.revision}.`;
+    const message = `${failed.reason} ${back} Change the service to start another deployment.`;
+    return { kind: "stalled", reason: "DeploymentFailed", message };
+  }
   if (steady) return { kind: "ready", message: eventOf.steady(serviceName(service)).message };
   const counted = `${tasks.filter(isRunning).length} of ${plan.numbers.desired} tasks are running.`;
   const pending = tasks.filter(isPending);
   const why =
+    lastFailure(observed, plan) ??
     pending.find(({ waiting }) => waiting !== undefined)?.waiting ??
     pending.find(({ unplaced }) => unplaced)?.unplaced ??
     creationFailure(observed);
-  return { kind: "progressing", reason: "Progressing", message: why === undefined ? counted : `${counted} ${why}` };
+  const message = why === undefined ? counted : `${counted} ${why}`;
+  if (failed === undefined) return { kind: "progressing", reason: "Progressing", message };
+  return { kind: "progressing", reason: "RollingBack", message: `${failed.reason} Rolling back. ${message}` };
 }

@@ -25,8 +25,8 @@ export interface StoppedContainer {
 
 type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
 
-/** Names of the containers whose end ends the task; a helper that Berth adds is none. */
-function isEssential({ metadata }: Pod, name: string): boolean {
+/** Whether the end of a container ends its task. */
+export function isEssential({ metadata }: Pod, name: string): boolean {
   return !(metadata.annotations?.[annotations.nonEssential] ?? "").split(",").includes(name);
 }
 

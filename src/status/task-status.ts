@@ -1,6 +1,7 @@
 import type { Pod } from "../api/kube-object.ts";
 import { annotations, labels } from "../api/labels.ts";
 import { idOf } from "../api/names.ts";
+import { endOf, isEssential } from "./task-end.ts";
 
 /** Steps of a task's life (ECS developer guide, "Task lifecycle"); a task never goes back. */
 export const TASK_STATUSES = ["PROVISIONING", "PENDING", "RUNNING", "DEACTIVATING", "STOPPED"] as const;
@@ -27,6 +28,8 @@ type Rung = { status: TaskStatus; holds: (pod: Pod) => boolean };
 const LADDER: readonly Rung[] = [
   { status: "STOPPED", holds: ({ status }) => status?.phase === "Succeeded" || status?.phase === "Failed" },
   { status: "DEACTIVATING", holds: ({ metadata }) => metadata.deletionTimestamp !== undefined },
+  // What is left of it is about to be stopped: nobody counts on it any more.
+  { status: "STOPPED", holds: (pod) => endOf(pod) !== undefined },
   { status: "PROVISIONING", holds: ({ spec }) => spec?.nodeName === undefined || spec.nodeName === "" },
   { status: "RUNNING", holds: (pod) => allStarted(pod) },
   { status: "PENDING", holds: () => true },
@@ -40,12 +43,13 @@ export function taskStatus(pod: Pod): TaskStatus {
 function allStarted(pod: Pod): boolean {
   const wanted = pod.spec?.containers.length ?? 0;
   const statuses = pod.status?.containerStatuses ?? [];
-  return wanted > 0 && statuses.length === wanted && statuses.every(started);
+  return wanted > 0 && statuses.length === wanted && statuses.every((one) => started(pod, one));
 }
 
-// A container that ended is not restarted yet here; one that waits for its restart does not run.
-function started({ state }: ContainerStatus): boolean {
-  return state?.running !== undefined || state?.terminated !== undefined;
+// A container that is not essential may have ended, or wait to be started again: it has started once.
+function started(pod: Pod, { name, state, restartCount }: ContainerStatus): boolean {
+  if (state?.running !== undefined || state?.terminated !== undefined) return true;
+  return restartCount > 0 && !isEssential(pod, name);
 }
 
 // Waiting reasons that pass by themselves in the normal course of a start.

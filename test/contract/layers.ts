@@ -22,7 +22,7 @@ const everything = ["api", "translate", "plan", "status", "kube", "runtime", "co
 export const layers: Readonly<Record<string, Layer>> = {
   api: { imports: [], packages: ["zod", "yaml", "node:crypto"], packageTypes: [CLIENT] },
   translate: { imports: ["api"], packages: [], packageTypes: [CLIENT] },
-  plan: { imports: ["api", "translate"], packages: [], packageTypes: [CLIENT] },
+  plan: { imports: ["api", "translate", "status"], packages: [], packageTypes: [CLIENT] },
   status: { imports: ["api"], packages: [], packageTypes: [CLIENT] },
   kube: { imports: ["api"], types: ["runtime"], packages: [CLIENT, `${CLIENT}/*`, "undici", "node:*"] },
   runtime: { imports: [], packages: ["pino", "node:*"] },

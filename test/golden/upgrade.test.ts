@@ -35,7 +35,7 @@ function stored({ service, taskDefinition }: Input): Stored {
   const definition = canonicalise(taskDefinition, "web");
   const arn = "arn:aws:ecs:local:000000000000:task-definition/web:1";
   const revision = revisionConfigMap("demo", { family: "web", revision: 1, arn, definition, extras: {} });
-  const intents = rolloutOf(planService(observation(service, revision), settings)).intents;
+  const intents = rolloutOf(planService(observation(service, revision), settings, NOW)).intents;
   return { revision, workload: intents.find(({ kind }) => kind !== "Service") as Stored["workload"] };
 }
 
@@ -55,6 +55,8 @@ function revisionOf(configMap: ConfigMap): Revision {
   return revision;
 }
 
+const NOW = new Date("2026-02-03T04:05:06Z");
+
 const record = process.env.GOLDEN_RECORD;
 if (record !== undefined && !existsSync(join(folder, record))) {
   mkdirSync(join(folder, record));
@@ -69,7 +71,7 @@ describe.each(releases)("what release %s stored", (release) => {
   test.each(cases)("of %s runs on, untouched: the same template and deployment", (name) => {
     const { service } = inputOf(name);
     const { revision, workload } = read(release, `${name}.yaml`) as Stored;
-    const plan = rolloutOf(planService(observation(service, revision, workload), settings));
+    const plan = rolloutOf(planService(observation(service, revision, workload), settings, NOW));
     const applied = plan.intents.find(({ kind }) => kind === workload.kind) as Stored["workload"];
     expect(applied.spec?.template).toEqual(workload.spec?.template);
     expect(plan.deploymentId).toBe(workload.metadata.annotations?.[annotations.deploymentId]);
@@ -92,11 +94,11 @@ test("a translator that was changed on purpose would be noticed", () => {
   if (spec !== undefined) spec.terminationGracePeriodSeconds = 77;
   // As an operator leaves it that renders this template: its hash of the rendered template is another one.
   workload.metadata.annotations = { ...workload.metadata.annotations, [annotations.renderedHash]: "another" };
-  const kept = rolloutOf(planService(observation(service, revision, workload), settings))
+  const kept = rolloutOf(planService(observation(service, revision, workload), settings, NOW))
     .intents[0] as Stored["workload"];
   expect(kept.spec?.template.spec?.terminationGracePeriodSeconds).toBe(77);
   const forced = { ...service, kubernetes: { forceNewDeployment: "now" } };
-  const rolled = rolloutOf(planService(observation(forced, revision, workload), settings))
+  const rolled = rolloutOf(planService(observation(forced, revision, workload), settings, NOW))
     .intents[0] as Stored["workload"];
   expect(rolled.spec?.template.spec?.terminationGracePeriodSeconds).not.toBe(77);
 });

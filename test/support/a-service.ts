@@ -56,6 +56,7 @@ export function observed(change: Partial<ObservedService> & { spec?: ServiceSpec
     elder: undefined,
     cluster: aCluster(),
     revision: aRevision(),
+    former: undefined,
     instances,
     daemonInstances: instances,
     fargatePool: true,
@@ -64,6 +65,7 @@ export function observed(change: Partial<ObservedService> & { spec?: ServiceSpec
     children: [],
     replicaSets: [],
     pods: [],
+    departed: [],
     ...rest,
   };
   return observation;

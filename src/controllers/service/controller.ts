@@ -1,16 +1,20 @@
 import { API_VERSION } from "../../api/group.ts";
 import type { KubeObject, Node } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
+import { unlessGone } from "../../kube/errors.ts";
 import * as resources from "../../kube/resource.ts";
+import type { TaskAction } from "../../plan/rollout/cleanup.ts";
 import { planService, type ServicePlan, type ServiceRollout } from "../../plan/service.ts";
-import { awaitChange, requeueAfter } from "../../runtime/action.ts";
+import { type Action, awaitChange, requeueAfter } from "../../runtime/action.ts";
 import type { Obstacle } from "../../status/conditions.ts";
 import { serviceReport } from "../../status/service.ts";
-import { clusterName, type OwnService, serviceLabelKey, versionsOf } from "../caches.ts";
+import { clusterName, type OwnService, ofService, serviceLabelKey, versionsOf } from "../caches.ts";
 import { claims } from "../child.ts";
 import { type Context, type Controller, recordAll, writeStatus } from "../context.ts";
 import { OBSTACLE_RETRY_MS, obstacleOf } from "../obstacle.ts";
 import { Pace } from "../pace.ts";
+import { Departures } from "./departures.ts";
+import { isNews } from "./news.ts";
 import { observe } from "./observe.ts";
 
 const NAME = "berth-service";
@@ -25,6 +29,7 @@ const CHILDREN = {
 export function serviceController(context: Context): Controller {
   const { caches, client, settings, clock, log } = context;
   const pace = new Pace(clock);
+  const departures = new Departures();
 
   const claim = {
     Deployment: claims(context, NAME, resources.deployments, caches.deployments),
@@ -33,7 +38,10 @@ export function serviceController(context: Context): Controller {
   };
 
   /** Carries out a plan, or says what stands in its way. */
-  async function execute({ intents, prune }: ServiceRollout, service: OwnService): Promise<Obstacle | undefined> {
+  async function execute(
+    { intents, prune, tasks }: ServiceRollout,
+    service: OwnService,
+  ): Promise<Obstacle | undefined> {
     const { namespace } = service.metadata;
     const due: (() => Promise<void>)[] = [];
     try {
@@ -43,6 +51,7 @@ export function serviceController(context: Context): Controller {
         due.push(claimed.apply);
       }
       for (const apply of due) await apply();
+      for (const { name, uid, replicas } of tasks.scales) await scale(service, { name, uid, replicas });
       for (const { kind, name, uid } of prune) await client.delete(CHILDREN[kind], { name, namespace }, { uid });
       return undefined;
     } catch (error) {
@@ -50,6 +59,28 @@ export function serviceController(context: Context): Controller {
       if (obstacle === undefined) throw error;
       log.info({ namespace, name: service.metadata.name, error: obstacle.message }, "could not be applied");
       return obstacle;
+    }
+  }
+
+  /** Gives a ReplicaSet of a Deployment that is held its size. Where it is gone or another one, the next pass sees it. */
+  async function scale(
+    { metadata: { namespace } }: OwnService,
+    { name, uid, replicas }: ServiceRollout["tasks"]["scales"][number],
+  ) {
+    const patch = { metadata: { uid }, spec: { replicas } };
+    await unlessGone(client.mergePatch(resources.replicaSets, { name, namespace }, patch, { fieldManager: NAME }));
+    log.info({ namespace, name, replicas }, "scaled");
+  }
+
+  /** Stops or removes what is left of tasks. */
+  async function cleanUp(actions: readonly TaskAction[], { metadata: { namespace } }: OwnService): Promise<void> {
+    for (const { kind, name, uid, why } of actions) {
+      const ref = { name, namespace };
+      // The kubelet then stops all containers as a stopped task's, and the Pod stays with exit codes and logs.
+      const patch = { metadata: { uid }, spec: { activeDeadlineSeconds: 1 } };
+      if (kind === "delete") await unlessGone(client.delete(resources.pods, ref, { uid }));
+      else await unlessGone(client.mergePatch(resources.pods, ref, patch, { fieldManager: NAME }));
+      log.info({ namespace, name, action: kind, why }, "task is over");
     }
   }
 
@@ -63,20 +94,29 @@ export function serviceController(context: Context): Controller {
         return awaitChange();
       }
       const namespace = service.metadata.namespace ?? "";
-      const plan = planService(observe(caches, service), { ...settings, allowed: settings.allowedIn(namespace) });
+      const tasksOf = serviceLabelKey(service);
+      const departed = departures.of(tasksOf);
+      const now = new Date(clock.now());
+      const observed = observe(caches, service, departed);
+      const plan = planService(observed, { ...settings, allowed: settings.allowedIn(namespace) }, now);
       const obstacle = plan.kind === "apply" ? await execute(plan, service) : undefined;
+      await cleanUp(plan.tasks.actions, service);
 
       const wait = pace.waitMs(key);
-      const isNews =
-        service.status?.observedGeneration !== service.metadata.generation ||
-        (obstacle === undefined && isNewDeployment(plan, service));
-      if (wait > 0 && !isNews) return requeueAfter(wait);
-      const report = serviceReport(observe(caches, service), plan, obstacle, settings.identity, new Date(clock.now()));
+      if (wait > 0 && !isNews(plan, obstacle, service)) return requeueAfter(wait);
+      const report = serviceReport(
+        { ...observe(caches, service, departed), pods: observed.pods },
+        plan,
+        obstacle,
+        settings.identity,
+        now,
+      );
       if (await writeStatus(context, NAME, resources.services, caches.services, service, report.status)) {
         pace.said(key);
         recordAll(context, service, "Reconcile", report.events);
       }
-      return obstacle === undefined ? awaitChange() : requeueAfter(OBSTACLE_RETRY_MS);
+      departures.told(tasksOf, departed);
+      return obstacle === undefined ? next(plan, clock.now()) : requeueAfter(OBSTACLE_RETRY_MS);
     },
 
     wake(add) {
@@ -111,6 +151,9 @@ export function serviceController(context: Context): Controller {
         children.onChange((change) => versionsOf<KubeObject>(change).forEach(owner));
       for (const parts of [caches.replicaSets, caches.pods])
         parts.onChange((change) => versionsOf<KubeObject>(change).forEach(task));
+      caches.pods.onChange((change) => {
+        for (const tasksOf of ofService(change.object)) departures.note(tasksOf, change);
+      });
       caches.nodes.onChange((change) => {
         if (change.type === "modified" && placesAlike(change.previous, change.object)) return;
         versionsOf(change).forEach(instance);
@@ -125,7 +168,8 @@ function placesAlike(before: Node, after: Node): boolean {
   return JSON.stringify([before.metadata.labels, before.spec]) === JSON.stringify([after.metadata.labels, after.spec]);
 }
 
-// Tools that wait, and the task definition that is followed, are told of a new deployment at once.
-function isNewDeployment(plan: ServicePlan, { status }: OwnService): boolean {
-  return plan.kind === "apply" && plan.deploymentId !== status?.deployments?.[0]?.id;
+/** When to look at a service again of which no event tells. */
+function next(plan: ServicePlan, now: number): Action {
+  const again = plan.kind === "apply" ? plan.tasks.again : undefined;
+  return again === undefined ? awaitChange() : requeueAfter(Math.max(again.getTime() - now, 0));
 }

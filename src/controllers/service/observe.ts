@@ -6,12 +6,13 @@ import { clusterLabelOf, clusterNameOf, type ServiceObject } from "../../api/ser
 import { ownershipOf } from "../../kube/ownership.ts";
 import { revisionInForce } from "../../plan/in-force.ts";
 import type { ObservedService } from "../../plan/service.ts";
+import type { Departure } from "../../status/task-stops.ts";
 import type { Revision } from "../../translate/revision/config-map.ts";
 import { type Caches, type OwnService, serviceLabelKey } from "../caches.ts";
 import { eldest, isElder } from "../elder.ts";
 
 /** Gathers all that a pass over a service looks at: nobody reads the cluster again in that pass. */
-export function observe(caches: Caches, service: OwnService) {
+export function observe(caches: Caches, service: OwnService, departed: readonly Departure[]) {
   const { namespace = "", name } = service.metadata;
   const byLabels = serviceLabelKey(service);
   const instances = caches.nodes.byIndex("clusterLabel", clusterLabelOf(service));
@@ -24,6 +25,7 @@ export function observe(caches: Caches, service: OwnService) {
     elder: eldest(caches.services.byIndex("labels", byLabels).filter((other) => isElder(other, service))),
     cluster: eldest(caches.clusters.byIndex("name", `${namespace}/${clusterNameOf(service)}`)),
     revision: revisionFor(caches, service, revisionInForce(service, deployment ?? daemonSet)),
+    former: revisionNamed(caches, namespace, service.status?.kubernetes?.completed?.taskDefinition),
     instances: instances.filter(({ spec }) => spec?.unschedulable !== true),
     daemonInstances: instances.filter(takesDaemons),
     fargatePool: caches.nodes.list().some(isInFargatePool),
@@ -32,6 +34,7 @@ export function observe(caches: Caches, service: OwnService) {
     children: childrenOf(caches, service.metadata.uid ?? ""),
     replicaSets: caches.replicaSets.byIndex("service", byLabels),
     pods: caches.pods.byIndex("service", byLabels),
+    departed,
   } satisfies ObservedService;
 }
 
@@ -60,6 +63,16 @@ function isInFargatePool({ metadata, spec }: Node): boolean {
 
 function ours<T extends KubeObject>(child: T | undefined, owner: OwnService): T | undefined {
   return ownershipOf(child, owner.metadata.uid ?? "") === "ours" ? child : undefined;
+}
+
+/** The revision `family:revision`, whatever its status. */
+function revisionNamed(caches: Caches, namespace: string, name: string | undefined): Revision | undefined {
+  const reference = parseTaskDefinition(name ?? "");
+  if (reference?.revision === undefined) return undefined;
+  return caches.revisions
+    .byIndex("family", `${namespace}/${reference.family}`)
+    .flatMap(({ revision }) => revision ?? [])
+    .find(({ revision }) => revision === reference.revision);
 }
 
 /**

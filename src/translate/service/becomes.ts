@@ -19,16 +19,33 @@ export const serviceEffects: Effects = {
     "deploymentConfiguration.maximumPercent": "maxSurge of the Deployment or DaemonSet, as a number of tasks",
     "deploymentConfiguration.minimumHealthyPercent":
       "maxUnavailable of the Deployment or DaemonSet, as a number of tasks",
+    "deploymentConfiguration.deploymentCircuitBreaker.enable":
+      "a deployment FAILED, of which no more tasks are started, when as many tasks as the threshold says have failed",
+    "deploymentConfiguration.deploymentCircuitBreaker.rollback":
+      "a new deployment of what completed last, whose good tasks stay, after a deployment failed",
+    "deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask":
+      "the count of failed tasks set to 0 when a later task is healthy",
+    "deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration.type": "how the threshold is counted",
+    "deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration.value":
+      "the number of failed tasks that make a deployment fail",
+    healthCheckGracePeriodSeconds:
+      "the time after a task's start in which a failing check does not make the task be replaced",
     schedulingStrategy: "REPLICA: a Deployment. DAEMON: a DaemonSet on the cluster's Nodes",
     "deploymentController.type": "ECS: the Deployment's own controller; other ones are refused",
     "kubernetes.strict": strict,
     "kubernetes.forceNewDeployment": "a part of what tells deployments apart: a new value starts one",
+    "kubernetes.stopDeployment.deployment": "the deployment that is stopped, while it is in progress",
+    "kubernetes.stopDeployment.type":
+      "ROLLBACK: a new deployment of what completed last. ABORT: no more tasks of the deployment are started",
     "kubernetes.healthyAfterSeconds": "minReadySeconds of the Deployment or DaemonSet",
   },
   differs: {
     cluster: "a cluster is one of this namespace; it is waited for, and region and account of an ARN are not compared",
     taskDefinition: "a family alone follows its newest ACTIVE revision; ECS resolves it once, at the call",
     "loadBalancers[].containerName": "tasks are balanced over inside Kubernetes; nothing is opened to the outside",
+    "deploymentConfiguration.deploymentCircuitBreaker.enable":
+      "every task counts that ends before it was once healthy, not only those that never ran; a DAEMON service without rollback goes on trying",
+    healthCheckGracePeriodSeconds: "a task that is not ready gets no requests in this time, either",
     "deploymentConfiguration.maximumPercent": "below 100 counts as 100",
     "deploymentConfiguration.minimumHealthyPercent": "above 100 counts as 100",
   },

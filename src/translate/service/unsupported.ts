@@ -32,18 +32,6 @@ export const serviceNotYet: readonly NotYet[] = [
   notYet("clientToken", "an object is created once, by its name", []),
   notYet("platformVersion", "there is one Fargate platform; a change starts a deployment", ["LATEST"]),
   notYet("role", "no IAM role is used"),
-  notYet(
-    "deploymentConfiguration.deploymentCircuitBreaker.enable",
-    "a deployment whose tasks keep failing goes on trying",
-    [false],
-  ),
-  notYet(
-    "deploymentConfiguration.deploymentCircuitBreaker.rollback",
-    "a deployment is rolled back by naming the older revision",
-    [false],
-  ),
-  notYet("deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask", "there is no circuit breaker", [true]),
-  notYet("deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration", "there is no circuit breaker"),
   notYet("deploymentConfiguration.alarms", "alarms do not stop a deployment"),
   notYet("deploymentConfiguration.strategy", "deployments are rolling ones", ["ROLLING"]),
   notYet("deploymentConfiguration.bakeTimeInMinutes", "a deployment is completed when its tasks are healthy", [0]),
@@ -55,7 +43,6 @@ export const serviceNotYet: readonly NotYet[] = [
   notYet("placementStrategy", "tasks are spread over zones and instances"),
   notYet("capacityProviderStrategy", "only FARGATE and FARGATE_SPOT are told from EC2; base and weight have no effect"),
   notYet("networkConfiguration", "subnets and security groups have no effect; a change starts a deployment"),
-  notYet("healthCheckGracePeriodSeconds", "failing health checks do not stop a task, in this time or later", [0]),
   notYet("tags", "they stay on the object, and tasks do not get them"),
   notYet("enableECSManagedTags", "tasks get no tags; they have labels with cluster and service", [false]),
   notYet("propagateTags", "tasks get no tags", ["NONE"]),
@@ -65,7 +52,6 @@ export const serviceNotYet: readonly NotYet[] = [
   notYet("vpcLatticeConfigurations", "there is no VPC Lattice"),
   notYet("gatewayConnectors", "there are no gateways"),
   notYet("monitoring", "there are no service metrics"),
-  notYet("kubernetes.stopDeployment", "a deployment cannot be stopped", [], "name the older revision"),
   notYet("kubernetes.alarms", "alarms do not stop a deployment"),
 ];
 

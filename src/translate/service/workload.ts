@@ -72,9 +72,13 @@ export interface WorkloadParts {
   renderedHash: string;
   template: PodTemplate;
   numbers: DeploymentNumbers;
+  /** Tasks that a Deployment is to have now; a DaemonSet counts Nodes. */
+  replicas: number;
   minReadySeconds: number;
   /** Whether a new template has to wait. Only Deployments can. */
   paused: boolean;
+  /** Whether the Deployment leaves its ReplicaSets as they are. */
+  still: boolean;
 }
 
 function metadata(parts: WorkloadParts) {
@@ -109,11 +113,14 @@ export function deployment(parts: WorkloadParts) {
     kind: "Deployment" as const,
     metadata: metadata(parts),
     spec: {
-      replicas: parts.numbers.desired,
+      replicas: parts.replicas,
       minReadySeconds,
       progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS + minReadySeconds,
-      paused: parts.paused,
-      strategy: { type: "RollingUpdate", rollingUpdate: replicaRollingUpdate(parts.numbers) },
+      paused: parts.paused || parts.still,
+      // A paused Deployment scales its ReplicaSets in proportion where its strategy is RollingUpdate, and not otherwise.
+      strategy: parts.still
+        ? { type: "Recreate" }
+        : { type: "RollingUpdate", rollingUpdate: replicaRollingUpdate(parts.numbers) },
       selector: { matchLabels: taskSelector(parts.clusterLabel, parts.serviceName) },
       template: parts.template,
     },
