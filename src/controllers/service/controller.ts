@@ -152,7 +152,11 @@ export function serviceController(context: Context): Controller {
       for (const parts of [caches.replicaSets, caches.pods])
         parts.onChange((change) => versionsOf<KubeObject>(change).forEach(task));
       caches.pods.onChange((change) => {
-        for (const tasksOf of ofService(change.object)) departures.note(tasksOf, change);
+        for (const tasksOf of ofService(change.object))
+          if (caches.services.byIndex("labels", tasksOf).length > 0) departures.note(tasksOf, change);
+      });
+      caches.services.onChange(({ type, object }) => {
+        if (type === "deleted") departures.forget(serviceLabelKey(object));
       });
       caches.nodes.onChange((change) => {
         if (change.type === "modified" && placesAlike(change.previous, change.object)) return;
