@@ -3,6 +3,7 @@ import { type Config, readConfig } from "./config.ts";
 import { createCaches, fillCaches } from "./controllers/caches.ts";
 import type { Context } from "./controllers/context.ts";
 import { controllers } from "./controllers/index.ts";
+import { askStatus } from "./kube/ask.ts";
 import { type Capabilities, probeCapabilities } from "./kube/capabilities.ts";
 import { KubeClient } from "./kube/client.ts";
 import { Connection } from "./kube/connection.ts";
@@ -62,7 +63,10 @@ async function operate(config: Config, signal: AbortSignal): Promise<void> {
     reportingInstance: config.BERTH_POD_NAME,
     fieldManager: "berth-events",
   });
-  await Promise.all([...filling, control({ client, caches, recorder, clock, log }, config, metrics, filled, signal)]);
+  await Promise.all([
+    ...filling,
+    control({ client, caches, recorder, ask: askStatus, clock, log }, config, metrics, filled, signal),
+  ]);
   await Promise.race([recorder.flush(), clock.sleep(FLUSH_MS)]);
   await health.close();
   await connection.close();

@@ -1,6 +1,7 @@
 import type { Identity } from "../api/arn.ts";
 import type { EventReason } from "../api/event-reasons.ts";
 import type { KubeObject } from "../api/kube-object.ts";
+import type { Reply } from "../kube/ask.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { isConflict, isNotFound } from "../kube/errors.ts";
 import type { EventFact } from "../kube/recorder.ts";
@@ -34,6 +35,8 @@ export interface Context {
   caches: Caches;
   settings: OperatorSettings;
   recorder: Recorder;
+  /** Asks a user's address for its HTTP status. */
+  ask: (url: string) => Promise<Reply>;
   clock: Clock;
   log: Log;
 }

@@ -5,6 +5,7 @@ import type { ServiceObject } from "../api/service-identity.ts";
 import type { Departure } from "../status/task-stops.ts";
 import type { Revision } from "../translate/revision/config-map.ts";
 import type { Feature } from "../translate/translator.ts";
+import type { AlarmState } from "./rollout/alarms.ts";
 
 /** What the operator is configured to do; the same for every object of a namespace. */
 export interface Settings {
@@ -34,6 +35,8 @@ export interface ObservedService {
   /** Container instances on which a DAEMON service has tasks: Kubernetes leaves them on cordoned ones. */
   daemonInstances: readonly Node[];
   fargatePool: boolean;
+  /** What is known of the alarms that watch the service's deployments. */
+  alarms: readonly AlarmState[];
   deployment: Deployment | undefined;
   daemonSet: DaemonSet | undefined;
   replicaSets: readonly ReplicaSet[];

@@ -160,7 +160,7 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
     healthyAfterSeconds: minReadySeconds,
     gracePeriodSeconds: service.spec?.healthCheckGracePeriodSeconds ?? 0,
   };
-  const tasks = planTasks(observed, { target, deploymentId, numbers, rule, identity: settings.identity }, now);
+  const tasks = planTasks(observed, { target, deploymentId, numbers, held, rule, identity: settings.identity }, now);
   const parts: WorkloadParts = {
     namespace,
     name: workloadName(service.metadata.name),

@@ -4,12 +4,6 @@ import { timestamp } from "./conditions.ts";
 import type { Rollout } from "./service-facts.ts";
 import { isLive, isPending, isRunning, type Task } from "./task-status.ts";
 
-/** What the workload says of its rollout. */
-export interface RolloutView {
-  /** Every task is of the newest template, available, and none is left of another. */
-  complete: boolean;
-}
-
 /**
  * `deployments[]` as DescribeServices lists them: the PRIMARY one first, then those that still have tasks, newest
  * first. A deployment that was COMPLETED stays so, whatever its tasks do later (ECS API reference, Deployment).
@@ -18,12 +12,11 @@ export function deployments(
   previous: ServiceStatus | undefined,
   plan: Rollout,
   tasks: readonly Task[],
-  view: RolloutView,
   identity: Identity,
   now: Date,
 ): ServiceDeployment[] {
   const known = previous?.deployments ?? [];
-  const primary = primaryDeployment(known, plan, tasks, view, identity, now);
+  const primary = primaryDeployment(known, plan, tasks, identity, now);
   const older = known.filter(({ id }) => id !== plan.deploymentId);
   const draining = new Map<string, Task[]>();
   for (const task of tasks.filter(isLive).filter(({ templateHash }) => templateHash !== plan.templateHash)) {
@@ -62,13 +55,12 @@ function primaryDeployment(
   known: readonly ServiceDeployment[],
   plan: Rollout,
   tasks: readonly Task[],
-  view: RolloutView,
   identity: Identity,
   now: Date,
 ): ServiceDeployment {
   const { deploymentId: id, revision } = plan;
   const before = known.find((entry) => entry.id === id);
-  const done = before?.rolloutState === "COMPLETED" || view.complete;
+  const done = before?.rolloutState === "COMPLETED" || plan.tasks.complete;
   const state: Omit<ServiceDeployment, "createdAt" | "updatedAt"> = {
     id,
     status: "PRIMARY",

@@ -41,6 +41,8 @@ export interface Rollout extends Differences {
   held: boolean;
   tasks: EndedTasks & {
     notes: RolloutNotes;
+    /** Every task is of the newest template and healthy, none is left of another, and nobody waits any longer. */
+    complete: boolean;
     failed?: FailedDeployment;
     /** What completes when this deployment does. */
     snapshot: CompletedDeployment;

@@ -1,6 +1,6 @@
 import type { Identity } from "../api/arn.ts";
 import type { ServiceStatus } from "../api/kinds/service.ts";
-import { annotations, labels } from "../api/labels.ts";
+import { labels } from "../api/labels.ts";
 import {
   arnsOf,
   clusterLabelOf,
@@ -47,8 +47,7 @@ export function serviceReport(
   if (plan.kind !== "apply") return unapplied(observed, plan, obstacleIn(plan), base, now);
   if (obstacle !== undefined) return unapplied(observed, plan, obstacle, base, now);
 
-  const view = { complete: isComplete(observed, plan) };
-  const listed = deployments(previous, plan, tasks, view, identity, now);
+  const listed = deployments(previous, plan, tasks, identity, now);
   const state = progress(observed, plan, tasks, isSteady(plan, listed, base));
   const happened = news(
     [
@@ -154,25 +153,6 @@ function unapplied(
 
 function obstacleIn({ kind, reason, message }: Exclude<Decision, Rollout>): Obstacle {
   return { kind: kind === "wait" ? "waiting" : "stalled", reason, message };
-}
-
-/** The workload runs the newest template everywhere, and each of its tasks is available. */
-function isComplete(observed: ServiceFacts, plan: Rollout): boolean {
-  const live = observed.deployment ?? observed.daemonSet;
-  const generation = live?.metadata.generation ?? 0;
-  if (plan.held || live?.metadata.annotations?.[annotations.templateHash] !== plan.templateHash) return false;
-  if ((live.status?.observedGeneration ?? -1) < generation) return false;
-  if (observed.deployment !== undefined) {
-    const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = observed.deployment.status ?? {};
-    const wanted = plan.numbers.desired;
-    return replicas === wanted && updatedReplicas === wanted && availableReplicas === wanted;
-  }
-  const {
-    desiredNumberScheduled = 0,
-    updatedNumberScheduled = 0,
-    numberAvailable = 0,
-  } = observed.daemonSet?.status ?? {};
-  return updatedNumberScheduled === desiredNumberScheduled && numberAvailable === desiredNumberScheduled;
 }
 
 /** What the SDK's waiter ServicesStable looks for, once the deployment is completed. */

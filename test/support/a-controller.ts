@@ -22,7 +22,15 @@ export async function aController(create: (context: Context) => Controller) {
     fieldManager: "test",
   });
   const operator = { ...settings, allowedIn: () => new Set<never>() };
-  const controller = create({ client, caches, settings: operator, recorder, clock, log: silentLog });
+  const controller = create({
+    client,
+    caches,
+    settings: operator,
+    recorder,
+    ask: async () => ({ status: 200 }),
+    clock,
+    log: silentLog,
+  });
   const woken: string[] = [];
   return {
     server,

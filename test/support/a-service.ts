@@ -60,6 +60,7 @@ export function observed(change: Partial<ObservedService> & { spec?: ServiceSpec
     instances,
     daemonInstances: instances,
     fargatePool: true,
+    alarms: [],
     deployment: undefined,
     daemonSet: undefined,
     children: [],

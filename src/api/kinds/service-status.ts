@@ -120,6 +120,8 @@ export const rolloutNotes = z.object({
     })
     .optional()
     .describe("The delay between attempts, while tasks fail."),
+  alarmsCount: z.boolean().optional().describe("Whether its alarms count: none was in ALARM when it began."),
+  bakingSince: time.optional().describe("Since when all its tasks are healthy, and its alarms are still watched."),
 });
 export type RolloutNotes = z.infer<typeof rolloutNotes>;
 

@@ -3,6 +3,7 @@ import type { KubeObject, Node } from "../../api/kube-object.ts";
 import { labels } from "../../api/labels.ts";
 import { unlessGone } from "../../kube/errors.ts";
 import * as resources from "../../kube/resource.ts";
+import { type AlarmState, watchedAlarms } from "../../plan/rollout/alarms.ts";
 import type { TaskAction } from "../../plan/rollout/cleanup.ts";
 import { planService, type ServicePlan, type ServiceRollout } from "../../plan/service.ts";
 import { type Action, awaitChange, requeueAfter } from "../../runtime/action.ts";
@@ -13,6 +14,7 @@ import { claims } from "../child.ts";
 import { type Context, type Controller, recordAll, writeStatus } from "../context.ts";
 import { OBSTACLE_RETRY_MS, obstacleOf } from "../obstacle.ts";
 import { Pace } from "../pace.ts";
+import { Alarms, ASK_EVERY_MS } from "./alarms.ts";
 import { Departures } from "./departures.ts";
 import { isNews } from "./news.ts";
 import { observe } from "./observe.ts";
@@ -30,6 +32,16 @@ export function serviceController(context: Context): Controller {
   const { caches, client, settings, clock, log } = context;
   const pace = new Pace(clock);
   const departures = new Departures();
+  const alarms = new Alarms(context.ask, clock);
+
+  /** The alarms of a service whose deployment is in progress; nobody is asked about another one. */
+  function alarmsOf(key: string, { spec = {}, status }: OwnService): AlarmState[] {
+    const watched = watchedAlarms(spec);
+    const [primary] = status?.deployments ?? [];
+    if (watched.length > 0 && primary?.rolloutState === "IN_PROGRESS") return alarms.statesOf(key, watched);
+    alarms.forget(key);
+    return [];
+  }
 
   const claim = {
     Deployment: claims(context, NAME, resources.deployments, caches.deployments),
@@ -91,13 +103,15 @@ export function serviceController(context: Context): Controller {
       const service = caches.services.get(key);
       if (service === undefined) {
         pace.forget(key);
+        alarms.forget(key);
         return awaitChange();
       }
       const namespace = service.metadata.namespace ?? "";
       const tasksOf = serviceLabelKey(service);
       const departed = departures.of(tasksOf);
       const now = new Date(clock.now());
-      const observed = observe(caches, service, departed);
+      const raised = alarmsOf(key, service);
+      const observed = observe(caches, service, departed, raised);
       const plan = planService(observed, { ...settings, allowed: settings.allowedIn(namespace) }, now);
       const obstacle = plan.kind === "apply" ? await execute(plan, service) : undefined;
       await cleanUp(plan.tasks.actions, service);
@@ -105,7 +119,7 @@ export function serviceController(context: Context): Controller {
       const wait = pace.waitMs(key);
       if (wait > 0 && !isNews(plan, obstacle, service)) return requeueAfter(wait);
       const report = serviceReport(
-        { ...observe(caches, service, departed), pods: observed.pods },
+        { ...observe(caches, service, departed, raised), pods: observed.pods },
         plan,
         obstacle,
         settings.identity,
@@ -116,7 +130,7 @@ export function serviceController(context: Context): Controller {
         recordAll(context, service, "Reconcile", report.events);
       }
       departures.told(tasksOf, departed);
-      return obstacle === undefined ? next(plan, clock.now()) : requeueAfter(OBSTACLE_RETRY_MS);
+      return obstacle === undefined ? next(plan, raised.length > 0, clock.now()) : requeueAfter(OBSTACLE_RETRY_MS);
     },
 
     wake(add) {
@@ -124,6 +138,7 @@ export function serviceController(context: Context): Controller {
         for (const { metadata } of services) add(`${metadata.namespace}/${metadata.name}`);
       };
       // Of two that want one name the younger waits for the elder to go.
+      alarms.onAnswer(add);
       const named = (service: OwnService) =>
         all([service, ...caches.services.byIndex("labels", serviceLabelKey(service))]);
       const owner = ({ metadata }: KubeObject) => {
@@ -173,7 +188,8 @@ function placesAlike(before: Node, after: Node): boolean {
 }
 
 /** When to look at a service again of which no event tells. */
-function next(plan: ServicePlan, now: number): Action {
+function next(plan: ServicePlan, hasAlarms: boolean, now: number): Action {
   const again = plan.kind === "apply" ? plan.tasks.again : undefined;
-  return again === undefined ? awaitChange() : requeueAfter(Math.max(again.getTime() - now, 0));
+  const waits = [again === undefined ? [] : Math.max(again.getTime() - now, 0), hasAlarms ? ASK_EVERY_MS : []].flat();
+  return waits.length === 0 ? awaitChange() : requeueAfter(Math.min(...waits));
 }

@@ -5,6 +5,7 @@ import { workloadName } from "../../api/names.ts";
 import { clusterLabelOf, clusterNameOf, type ServiceObject } from "../../api/service-identity.ts";
 import { ownershipOf } from "../../kube/ownership.ts";
 import { revisionInForce } from "../../plan/in-force.ts";
+import type { AlarmState } from "../../plan/rollout/alarms.ts";
 import type { ObservedService } from "../../plan/service.ts";
 import type { Departure } from "../../status/task-stops.ts";
 import type { Revision } from "../../translate/revision/config-map.ts";
@@ -12,7 +13,12 @@ import { type Caches, type OwnService, serviceLabelKey } from "../caches.ts";
 import { eldest, isElder } from "../elder.ts";
 
 /** Gathers all that a pass over a service looks at: nobody reads the cluster again in that pass. */
-export function observe(caches: Caches, service: OwnService, departed: readonly Departure[]) {
+export function observe(
+  caches: Caches,
+  service: OwnService,
+  departed: readonly Departure[],
+  alarms: readonly AlarmState[],
+) {
   const { namespace = "", name } = service.metadata;
   const byLabels = serviceLabelKey(service);
   const instances = caches.nodes.byIndex("clusterLabel", clusterLabelOf(service));
@@ -35,6 +41,7 @@ export function observe(caches: Caches, service: OwnService, departed: readonly 
     replicaSets: caches.replicaSets.byIndex("service", byLabels),
     pods: caches.pods.byIndex("service", byLabels),
     departed,
+    alarms,
   } satisfies ObservedService;
 }
 

@@ -1,6 +1,7 @@
 import type { FailedDeployment, RolloutNotes, ServiceStatus } from "../../api/kinds/service.ts";
 import type { ServiceObject } from "../../api/service-identity.ts";
 import { timestamp } from "../../status/conditions.ts";
+import type { AlarmState } from "./alarms.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Target } from "./target.ts";
 
@@ -14,15 +15,16 @@ export interface FailureInput {
   deploymentId: string;
   notes: RolloutNotes;
   breaker: Breaker;
+  alarms: readonly AlarmState[];
 }
 
 /**
  * The failure of what the spec asks for, where there is one: that which is stored, or a new one, because too many tasks
- * failed or because the user stopped the deployment. A rollback goes to the last deployment that completed; where none
+ * failed, because an alarm went off, or because the user stopped the deployment. A rollback goes to the last deployment that completed; where none
  * has, and for a rollback that fails itself, there is nothing to go back to.
  */
 export function failureOf(input: FailureInput, now: Date): FailedDeployment | undefined {
-  const { service, target, deploymentId: id, notes, breaker } = input;
+  const { service, target, deploymentId: id, notes, breaker, alarms } = input;
   if (target.failed !== undefined) return target.failed;
   if (isCompleted(service.status, id)) return undefined;
   const fail = (reason: string, rollback: boolean): FailedDeployment => {
@@ -34,7 +36,13 @@ export function failureOf(input: FailureInput, now: Date): FailedDeployment | un
   const stop = service.spec?.kubernetes?.stopDeployment;
   if (stop?.deployment === id) return fail("Deployment stopped by user.", stop.type === "ROLLBACK");
   if (breaker.enabled && notes.failedTasks >= breaker.threshold) return fail(BREAKER_OPEN, breaker.rollback);
-  return undefined;
+  const raised = notes.alarmsCount === true ? alarms.filter(({ state }) => state === "ALARM") : [];
+  if (raised.length === 0) return undefined;
+  const names = raised.map(({ name }) => name).join(", ");
+  return fail(
+    `ECS deployment alarms: ${names} in ALARM.`,
+    service.spec?.deploymentConfiguration?.alarms?.rollback === true,
+  );
 }
 
 /** Whether a deployment is known to have completed. */

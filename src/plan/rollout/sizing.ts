@@ -34,7 +34,8 @@ export interface Sizing {
   replicas: number;
   /**
    * The deployment's engine is stopped, and the sets have these sizes. A paused Deployment whose strategy is Recreate
-   * leaves its ReplicaSets alone where more than one has tasks, and gives all of `replicas` to one that is alone.
+   * leaves its ReplicaSets alone where more than one has tasks. One that is alone gets `replicas`, so that this is what
+   * the older ones have; and where the new one has just as many, all available, the older ones would be given up.
    */
   hold?: { sets: { name: string; uid: string; replicas: number }[] };
   /** When to look again, if nothing happens. */
@@ -61,8 +62,9 @@ export function sizeOf({ numbers, tasks, sets, notes, failed }: SizingInput, now
   if (old === 0) return { replicas: young, ...again };
   // A service that wants fewer tasks than there are of older deployments gives those up first.
   const surplus = Math.max(old - numbers.desired, 0);
-  const sized = [...shrunk(older, surplus), ...primarySet(sets, young)];
-  return { replicas: sized.reduce((sum, { replicas }) => sum + replicas, 0), hold: { sets: sized }, ...again };
+  const stay = old - surplus;
+  const replicas = stay === 0 || stay === young ? young + Math.min(stay, 1) : stay;
+  return { replicas, hold: { sets: [...shrunk(older, surplus), ...primarySet(sets, young)] }, ...again };
 }
 
 function beside(tasks: readonly LiveTask[], { desired, upper }: DeploymentNumbers): number {

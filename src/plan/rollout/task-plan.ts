@@ -1,11 +1,14 @@
 import type { Identity } from "../../api/arn.ts";
 import type { CompletedDeployment, FailedDeployment, RolloutNotes } from "../../api/kinds/service.ts";
-import type { Deployment, Pod, ReplicaSet } from "../../api/kube-object.ts";
+import type { DaemonSet, Deployment, Pod, ReplicaSet } from "../../api/kube-object.ts";
 import { annotations } from "../../api/labels.ts";
 import { type ServiceObject, schedulingStrategy } from "../../api/service-identity.ts";
+import { isWhole } from "../../status/completion.ts";
+import { timestamp } from "../../status/conditions.ts";
 import type { HealthRule } from "../../status/task-health.ts";
 import { type Departure, newStops, type Stop } from "../../status/task-stops.ts";
 import type { DeploymentNumbers } from "../../translate/service/deployment-numbers.ts";
+import { type AlarmState, alarmsCount, bakeSeconds } from "./alarms.ts";
 import { type Breaker, breakerOf } from "./breaker.ts";
 import { cleanup, replacements, type TaskAction } from "./cleanup.ts";
 import { failureOf, isCompleted } from "./failure.ts";
@@ -26,6 +29,7 @@ export interface EndedTasks {
 /** What is to be known, and to be done, about the tasks of a service and its deployment. */
 export interface TaskPlan extends EndedTasks {
   notes: RolloutNotes;
+  complete: boolean;
   failed?: FailedDeployment;
   /** What completes when this deployment does. */
   snapshot: CompletedDeployment;
@@ -44,6 +48,8 @@ export interface TaskView {
   departed: readonly Departure[];
   replicaSets: readonly ReplicaSet[];
   deployment: Deployment | undefined;
+  daemonSet: DaemonSet | undefined;
+  alarms: readonly AlarmState[];
 }
 
 /** What the tasks of a service are to be. */
@@ -51,6 +57,8 @@ export interface TaskIntent {
   target: Target;
   deploymentId: string;
   numbers: DeploymentNumbers;
+  /** The deployment configuration leaves no room, and a new template waits. */
+  held: boolean;
   rule: HealthRule;
   identity: Identity;
 }
@@ -76,29 +84,51 @@ export function planTasks(view: TaskView, intent: TaskIntent, now: Date): TaskPl
   const primary = live.tasks.filter((task) => task.primary);
   const failures = stops.filter((stop) => stop.failed && stop.templateHash === hash);
   const healthy = primary.filter(({ health }) => health === "healthy");
-  const notes = nextNotes(stored?.rollout, id, { failures, healthy }, breaker, now);
-  const failed = failureOf({ service, target, deploymentId: id, notes, breaker }, now);
-
   const known = stored?.rollout?.id === id ? stored.rollout : undefined;
+  const isDone = isCompleted(service.status, id);
+  const whole = !intent.held && isWhole(view.deployment ?? view.daemonSet, hash, numbers.desired);
+  const watched = watch(view, known, whole, now);
+  const bakedAt = Date.parse(watched.bakingSince ?? "") + bakeSeconds(service.spec ?? {}) * 1000;
+  const complete = whole && (isDone || bakedAt <= now.getTime());
+  const notes = {
+    ...nextNotes(stored?.rollout, id, { failures, healthy }, breaker, now),
+    ...(complete || isDone ? {} : watched),
+  };
+  const failed = failureOf({ service, target, deploymentId: id, notes, breaker, alarms: view.alarms }, now);
+
   const isHeld = target.failed !== undefined && target.failed.id === id;
   const sets = view.replicaSets.map((set): TaskSet => taskSet(set, hash));
   const sizing = sizeOf({ numbers, tasks: live.tasks, sets, notes: known, failed: isHeld }, now);
   const due = known?.throttle === undefined || Date.parse(known.throttle.until) <= now.getTime();
-  const unhealthy = due ? toReplace(live.tasks, sizing, service, isCompleted(service.status, id)) : [];
-  const times = [live.again, sizing.again].flatMap((time) => time ?? []);
+  const unhealthy = due ? toReplace(live.tasks, sizing, service, isDone) : [];
+  const bakes = notes.bakingSince === undefined ? [] : [new Date(bakedAt)];
+  const times = [...bakes, ...[live.again, sizing.again].flatMap((time) => time ?? [])];
   const again = times.toSorted((a, b) => a.getTime() - b.getTime())[0];
   return {
     stops,
     ended,
     actions: [...cleanup({ ...endedIn(view), due }), ...replacements(unhealthy)],
     notes,
+    complete,
     ...(failed !== undefined && { failed }),
     snapshot: snapshotOf(id, target),
     breaker,
     sizing,
-    scales: isStill(view.deployment) ? scalesOf(sizing, sets) : [],
+    scales: isStill(view.deployment, sizing) ? scalesOf(sizing, sets) : [],
     ...(again !== undefined && { again }),
   };
+}
+
+/** What is known of a deployment in progress besides its failures: whether its alarms count, and since when it bakes. */
+function watch(
+  { alarms }: TaskView,
+  known: RolloutNotes | undefined,
+  whole: boolean,
+  now: Date,
+): Pick<RolloutNotes, "alarmsCount" | "bakingSince"> {
+  const count = alarmsCount(known, alarms);
+  const since = whole ? (known?.bakingSince ?? timestamp(now)) : undefined;
+  return { ...(count !== undefined && { alarmsCount: count }), ...(since !== undefined && { bakingSince: since }) };
 }
 
 function endedIn({ service, pods }: TaskView) {
@@ -132,10 +162,10 @@ function toReplace(
   return isBusy || healthy >= replicas ? [] : unhealthy.slice(0, 1).map(({ pod }) => pod);
 }
 
-/** Whether the Deployment's controller has seen that it is held, so that it leaves the ReplicaSets alone. */
-function isStill(deployment: Deployment | undefined): boolean {
+/** Whether the Deployment's controller has seen that it is held so, and leaves the ReplicaSets alone. */
+function isStill(deployment: Deployment | undefined, { replicas }: Sizing): boolean {
   const { spec, status, metadata } = deployment ?? {};
-  const isHeld = spec?.paused === true && spec.strategy?.type === "Recreate";
+  const isHeld = spec?.paused === true && spec.strategy?.type === "Recreate" && spec.replicas === replicas;
   return isHeld && (status?.observedGeneration ?? -1) >= (metadata?.generation ?? 0);
 }
 

@@ -7,7 +7,7 @@ const time = (seconds: number) => at(seconds).toISOString().replace(".000Z", "Z"
 const failure = (created: number) => ({ createdAt: time(created) });
 
 /** What is known after failures of tasks, and with healthy tasks, created at these seconds; at a second. */
-function after(
+function notesAfter(
   previous: RolloutNotes | undefined,
   now: number,
   { failed = [], healthy = [], resets = true }: { failed?: number[]; healthy?: number[]; resets?: boolean },
@@ -26,7 +26,7 @@ test("the delay is 5 s, doubles, and ends at 15 minutes", () => {
 });
 
 describe("tasks that fail", () => {
-  const first = after(undefined, 10, { failed: [0, 0] });
+  const first = notesAfter(undefined, 10, { failed: [0, 0] });
 
   test("are counted, and delay the next attempt", () => {
     expect(first).toEqual({
@@ -38,33 +38,33 @@ describe("tasks that fail", () => {
   });
 
   test("while a delay lasts do not lengthen it", () => {
-    expect(after(first, 12, { failed: [1] })).toMatchObject({ failedTasks: 3, throttle: first.throttle });
+    expect(notesAfter(first, 12, { failed: [1] })).toMatchObject({ failedTasks: 3, throttle: first.throttle });
   });
 
   test("after it double it", () => {
-    const { throttle } = after(first, 16, { failed: [15] });
+    const { throttle } = notesAfter(first, 16, { failed: [15] });
     expect(throttle).toEqual({ round: 2, until: at(26).toISOString() });
   });
 });
 
 describe("a healthy task", () => {
-  const failing = after(undefined, 10, { failed: [5] });
+  const failing = notesAfter(undefined, 10, { failed: [5] });
 
   test("ends the delay and the count if it was started after the one that failed", () => {
-    expect(after(failing, 20, { healthy: [15] })).toEqual({ id: "d", failedTasks: 0 });
+    expect(notesAfter(failing, 20, { healthy: [15] })).toEqual({ id: "d", failedTasks: 0 });
   });
 
   test("that was there before says nothing", () => {
-    expect(after(failing, 20, { healthy: [5, 1] })).toEqual(failing);
+    expect(notesAfter(failing, 20, { healthy: [5, 1] })).toEqual(failing);
   });
 
   test("leaves the count where the breaker does not reset", () => {
-    expect(after(failing, 20, { healthy: [15], resets: false })).toEqual({ id: "d", failedTasks: 1 });
+    expect(notesAfter(failing, 20, { healthy: [15], resets: false })).toEqual({ id: "d", failedTasks: 1 });
   });
 });
 
 test("another deployment begins without failures and without delay", () => {
-  const failing = after(undefined, 10, { failed: [5] });
+  const failing = notesAfter(undefined, 10, { failed: [5] });
   expect(nextNotes(failing, "e", { failures: [], healthy: [] }, { resets: true }, at(11))).toEqual({
     id: "e",
     failedTasks: 0,
@@ -77,7 +77,7 @@ test("a task that keeps failing is tried at most 5 times in a minute and 15 time
   for (let now = 0; now < 3600; now += 1) {
     if (notes?.throttle !== undefined && Date.parse(notes.throttle.until) > at(now).getTime()) continue;
     tries.push(now);
-    notes = after(notes, now + 2, { failed: [now] });
+    notes = notesAfter(notes, now + 2, { failed: [now] });
     now += 2;
   }
   expect(tries.filter((now) => now < 60).length).toBeLessThanOrEqual(5);

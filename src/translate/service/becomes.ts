@@ -28,6 +28,14 @@ export const serviceEffects: Effects = {
     "deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration.type": "how the threshold is counted",
     "deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration.value":
       "the number of failed tasks that make a deployment fail",
+    "deploymentConfiguration.alarms.alarmNames": "the names of those in kubernetes.alarms that are watched",
+    "deploymentConfiguration.alarms.enable": "questions to the alarms' addresses while a deployment is in progress",
+    "deploymentConfiguration.alarms.rollback": "a new deployment of what completed last, after an alarm went off",
+    "deploymentConfiguration.bakeTimeInMinutes":
+      "the time for which a deployment stays in progress when all its tasks are healthy; absent, 30 s where alarms are watched",
+    "kubernetes.alarms[].name": "the alarm that deploymentConfiguration.alarms names",
+    "kubernetes.alarms[].url":
+      "an HTTP address that the operator asks every 10 s; 3 s without an answer, three times in a row, are ALARM",
     healthCheckGracePeriodSeconds:
       "the time after a task's start in which a failing check does not make the task be replaced",
     schedulingStrategy: "REPLICA: a Deployment. DAEMON: a DaemonSet on the cluster's Nodes",

@@ -32,9 +32,7 @@ export const serviceNotYet: readonly NotYet[] = [
   notYet("clientToken", "an object is created once, by its name", []),
   notYet("platformVersion", "there is one Fargate platform; a change starts a deployment", ["LATEST"]),
   notYet("role", "no IAM role is used"),
-  notYet("deploymentConfiguration.alarms", "alarms do not stop a deployment"),
   notYet("deploymentConfiguration.strategy", "deployments are rolling ones", ["ROLLING"]),
-  notYet("deploymentConfiguration.bakeTimeInMinutes", "a deployment is completed when its tasks are healthy", [0]),
   notYet("deploymentConfiguration.lifecycleHooks", "no hooks are called"),
   notYet("deploymentConfiguration.linearConfiguration", "deployments are rolling ones"),
   notYet("deploymentConfiguration.canaryConfiguration", "deployments are rolling ones"),
@@ -52,7 +50,6 @@ export const serviceNotYet: readonly NotYet[] = [
   notYet("vpcLatticeConfigurations", "there is no VPC Lattice"),
   notYet("gatewayConnectors", "there are no gateways"),
   notYet("monitoring", "there are no service metrics"),
-  notYet("kubernetes.alarms", "alarms do not stop a deployment"),
 ];
 
 /** Members of CreateCluster that have no effect here yet. */
