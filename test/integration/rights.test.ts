@@ -45,10 +45,27 @@ test("the operator uses every right that the chart grants, and needs no other", 
   await place.apply(aTaskDefinition("web", { containerDefinitions, memory: "128" }));
   await place.until(resources.taskDefinitions, "web", { status: { revision: 2 } });
   await place.untilGone(resources.coreServices, "web");
+  // Tasks fail, beside a container that goes on: what is left of them is stopped, the rollout held, and Pods removed.
+  const broken = [
+    { ...containerDefinitions[0], name: "main", image: "fails" },
+    { name: "side", image: "nginx", memory: 64, essential: false },
+  ];
+  await place.apply(aTaskDefinition("web", { containerDefinitions: broken }));
+  const ofTasks = ["patch pods", "delete pods", "patch apps/replicasets"];
+  const seen = () =>
+    new Set(
+      audit
+        .entries()
+        .filter(({ user }) => user === OPERATOR_USER)
+        .flatMap(rightsUsed),
+    );
+  await expect
+    .poll(() => ofTasks.filter((right) => !seen().has(right)), { timeout: 60_000, interval: 500 })
+    .toEqual([]);
   // It waits for its services, and asks whether the whole namespace goes.
   await place.delete(resources.clusters, "default");
   await place.delete(resources.taskDefinitions, "web");
-  await place.until(resources.configMaps, "taskdef-web-2", {
+  await place.until(resources.configMaps, "taskdef-web-3", {
     metadata: { labels: { "ecs.berth.dev/status": "INACTIVE" } },
   });
   await operator.terminate();

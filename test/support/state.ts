@@ -31,7 +31,7 @@ const KINDS = [
 
 /**
  * All objects of a namespace. Names of the namespace, uids, times, ids and hashes (all of which differ between any two
- * namespaces) are masked; a service's event list is history, and where a task runs is chance.
+ * namespaces) are masked; a service's events, stopped tasks and earlier deployments are history, and where a task runs is chance.
  */
 export async function stateOf(client: KubeClient, namespace: string, options: StateOptions = {}): Promise<State> {
   const lists = await Promise.all(KINDS.map((kind) => client.list<KubeObject>(kind, { namespace })));
@@ -91,11 +91,19 @@ const COUNTED_ANNOTATIONS = [
 
 const hasChosenName = (kind: string) => kind !== "Pod" && kind !== "ReplicaSet";
 
+// What has happened, and what is left of it.
+const HISTORY = ["events", "stoppedTasks", "serviceDeployments"];
+
 function ownStatus(status: unknown, uncounted: boolean): object {
-  const { conditions = [], ...rest } = without(status, uncounted ? ["events", "observedGeneration"] : ["events"]);
+  const {
+    conditions = [],
+    kubernetes,
+    ...rest
+  } = without(status, uncounted ? [...HISTORY, "observedGeneration"] : HISTORY);
   if (!Array.isArray(conditions)) throw new Error("conditions are no list");
   const counted = uncounted ? ["observedGeneration"] : [];
-  return { ...rest, conditions: conditions.map((condition: unknown) => without(condition, counted)) };
+  const notes = kubernetes === undefined ? {} : { kubernetes: without(kubernetes, ["ended"]) };
+  return { ...rest, ...notes, conditions: conditions.map((condition: unknown) => without(condition, counted)) };
 }
 
 function without(value: unknown, members: readonly string[]): Record<string, unknown> {

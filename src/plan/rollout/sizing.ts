@@ -34,8 +34,7 @@ export interface Sizing {
   replicas: number;
   /**
    * The deployment's engine is stopped, and the sets have these sizes. A paused Deployment whose strategy is Recreate
-   * leaves its ReplicaSets alone where more than one has tasks. One that is alone gets `replicas`, so that this is what
-   * the older ones have; and where the new one has just as many, all available, the older ones would be given up.
+   * leaves its ReplicaSets alone where more than one has tasks. One that is alone gets `replicas`: what the older ones have.
    */
   hold?: { sets: { name: string; uid: string; replicas: number }[] };
   /** When to look again, if nothing happens. */
@@ -63,7 +62,7 @@ export function sizeOf({ numbers, tasks, sets, notes, failed }: SizingInput, now
   // A service that wants fewer tasks than there are of older deployments gives those up first.
   const surplus = Math.max(old - numbers.desired, 0);
   const stay = old - surplus;
-  const replicas = stay === 0 || stay === young ? young + Math.min(stay, 1) : stay;
+  const replicas = stay === 0 ? young : stay;
   return { replicas, hold: { sets: [...shrunk(older, surplus), ...primarySet(sets, young)] }, ...again };
 }
 
