@@ -1,38 +1,17 @@
-import { followLoad, type LoadCounts, loadArguments } from "../support/load.ts";
-import { good, heading, tell } from "../support/terminal.ts";
+import { heading, tell } from "../support/terminal.ts";
 import { revisionsOf, speaksHttp } from "./first-service.ts";
-import { NAMESPACE } from "./prepare.ts";
+import { underLoad } from "./requests.ts";
 import type { Session } from "./session.ts";
 import { applyText, deployments, header, on, ready, SERVICE, type Story, tasksOf } from "./words.ts";
 
-const RATE = 250;
-const LOAD = "load";
-
-/** Requests failed while a deployment rolled. */
-export class RequestsFailed extends Error {
-  override readonly name = "RequestsFailed";
-}
-
 /** Rolls a new revision out while requests come in. Throws `RequestsFailed` where one of them has no good answer. */
 export async function rollOut(story: Story): Promise<void> {
-  const { session, definition } = story;
-  const { own, web, hostPort, family } = definition;
-  const underLoad = await speaksHttp(definition);
-  heading(underLoad ? "A new revision, while requests come in" : "A new revision");
-  if (underLoad && web !== undefined) {
-    tell(`A Pod sends ${RATE} requests per second to the service, each on a new connection.`);
-    const port = web.port === 80 ? "" : `:${web.port}`;
-    const words = loadArguments({
-      namespace: NAMESPACE,
-      url: `http://${SERVICE}${port}/`,
-      rate: RATE,
-      seconds: 900,
-      name: LOAD,
-    });
-    await session.show(`kubectl ${words.join(" ")}`);
-  }
-  const load = underLoad ? await followLoad(NAMESPACE, LOAD) : undefined;
+  heading((await speaksHttp(story.definition)) ? "A new revision, while requests come in" : "A new revision");
+  await underLoad(story, "all tasks were replaced", () => roll(story));
+}
 
+async function roll({ session, definition }: Story): Promise<void> {
+  const { own, hostPort, family } = definition;
   tell(
     `On ECS: aws ecs register-task-definition, then update-service. Here the service follows the family "${family}". ` +
       (hostPort === undefined
@@ -55,23 +34,6 @@ export async function rollOut(story: Story): Promise<void> {
     `kubectl wait pods ${on} -l ecs.berth.dev/service=${SERVICE},ecs.berth.dev/revision=1 --for=delete --timeout=180s`,
   );
   await session.show(tasksOf(SERVICE));
-  if (load === undefined) return;
-
-  tell("The requests end (by a deadline, so that the log of the Pod stays), and these are their sums:");
-  await session.show(`kubectl patch pod ${LOAD} ${on} -p '{"spec":{"activeDeadlineSeconds":1}}'`);
-  await session.show(`kubectl wait pod/${LOAD} ${on} --for=jsonpath='{.status.phase}'=Failed --timeout=60s`);
-  const sums = `kubectl logs ${LOAD} ${on} --tail=1 | node -p 'JSON.parse(fs.readFileSync(0))'`;
-  await session.show(own ? `${sums} | cut -c 1-100` : sums);
-  judge(await load.finished());
-}
-
-function judge({ sent, ok, failed, seconds, lastError }: LoadCounts): void {
-  const rate = Math.round(sent / seconds);
-  if (failed > 0) {
-    throw new RequestsFailed(`${failed} of ${sent} requests failed while the new revision rolled out: ${lastError}`);
-  }
-  if (ok !== sent || rate < 200) throw new RequestsFailed(`Only ${sent} requests were sent, ${rate} per second.`);
-  good(`${sent.toLocaleString("en")} requests, ${rate} per second, while all tasks were replaced: 0 failed.`);
 }
 
 /** Goes back to the first revision. */
@@ -87,7 +49,8 @@ export async function rollBack({ session, definition }: Story): Promise<void> {
   await session.show(revisionsOf(definition));
 }
 
-async function updateService(session: Session, spec: object): Promise<void> {
+/** Changes members of the service's spec. */
+export async function updateService(session: Session, spec: object): Promise<void> {
   await session.show(`kubectl patch ecsservice ${SERVICE} ${on} --type merge -p '${JSON.stringify({ spec })}'`);
 }
 

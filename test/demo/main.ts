@@ -1,12 +1,14 @@
 import { Command } from "commander";
 import { CommandFailed } from "../support/shell.ts";
 import { bad, clockForScripts, elapsed, heading, say, tell } from "../support/terminal.ts";
+import { breakCircuit } from "./broken-image.ts";
 import { type Definition, readDefinition, Unusable } from "./definition.ts";
-import { RequestsFailed, rollBack, rollOut, scale } from "./deployments.ts";
+import { rollBack, rollOut, scale } from "./deployments.ts";
 import { printDiagnosis } from "./failure.ts";
 import { makeCluster, makeService, Refused, registerTaskDefinition } from "./first-service.ts";
 import { runDaemon, runOnFargate, showEvents, showRefusal } from "./other-services.ts";
 import { install, NAMESPACE, prepare } from "./prepare.ts";
+import { RequestsFailed } from "./requests.ts";
 import { ALIASES, StepFailed } from "./session.ts";
 
 const CHAPTERS = [
@@ -16,6 +18,7 @@ const CHAPTERS = [
   rollOut,
   rollBack,
   scale,
+  breakCircuit,
   runDaemon,
   runOnFargate,
   showRefusal,
@@ -46,7 +49,7 @@ function farewell(definition: Definition): void {
     [`kubectl describe ecsservice web -n ${NAMESPACE}`, "the answer of describe-services, and Events"],
     [
       `kubectl edit taskdefinition ${definition.name} -n ${NAMESPACE}`,
-      "a change is revision 3; web stays on revision 1",
+      "a change is a new revision; web stays on revision 1",
     ],
     ["kubectl explain taskdefinition.spec", "every field, in words"],
     [`kubectl delete ecsservice web -n ${NAMESPACE}`, "its tasks stop; the revisions stay"],

@@ -133,9 +133,11 @@ function roll(sets: ModelSet[], current: ModelSet | undefined, numbers: Rolling)
   if (current === undefined) return;
   const { replicas, surge, unavailable, available, old } = numbers;
   const total = () => sum(sets.map(sizeOf));
-  if (sizeOf(current) > replicas) return resize(current, replicas);
   const up = Math.min(replicas + surge - total(), replicas - sizeOf(current));
-  if (up > 0) return resize(current, sizeOf(current) + up);
+  if (sizeOf(current) > replicas || up > 0) {
+    resize(current, sizeOf(current) > replicas ? replicas : sizeOf(current) + up);
+    return;
+  }
 
   const least = replicas - unavailable;
   let most = total() - least - (sizeOf(current) - available(current));
