@@ -49,7 +49,7 @@ const ELSEWHERE = [
 ];
 
 const first = planService(observed(), settings, NOW);
-const after = (spec: ServiceSpec) => planService(observed({ spec, deployment: deploymentOf(first) }), settings, NOW);
+const changed = (spec: ServiceSpec) => planService(observed({ spec, deployment: deploymentOf(first) }), settings, NOW);
 
 test("every member of CreateService is known to start a deployment, or not to", () => {
   const known = [...Object.keys(STARTS), ...Object.keys(LEAVES), ...ELSEWHERE];
@@ -58,15 +58,15 @@ test("every member of CreateService is known to start a deployment, or not to", 
 
 describe("a deployment is started by a change of", () => {
   test.each(Object.entries(STARTS))("%s", (member, value) => {
-    const plan = rolloutOf(after({ [member]: value }));
+    const plan = rolloutOf(changed({ [member]: value }));
     expect(plan.deploymentId).not.toBe(rolloutOf(first).deploymentId);
   });
 
   test("the revision, the launch type, and a word that forces it", () => {
     const ids = [
       planService(observed({ revision: aRevision(2), deployment: deploymentOf(first) }), settings, NOW),
-      after({ launchType: "EXTERNAL" }),
-      after({ kubernetes: { forceNewDeployment: "now" } }),
+      changed({ launchType: "EXTERNAL" }),
+      changed({ kubernetes: { forceNewDeployment: "now" } }),
     ].map((plan) => rolloutOf(plan).deploymentId);
     expect(new Set([...ids, rolloutOf(first).deploymentId]).size).toBe(4);
   });
@@ -74,7 +74,7 @@ describe("a deployment is started by a change of", () => {
 
 describe("no task that runs is touched by a change of", () => {
   test.each(Object.entries(LEAVES))("%s", (member, value) => {
-    const plan = after({ [member]: value });
+    const plan = changed({ [member]: value });
     expect(rolloutOf(plan).deploymentId).toBe(rolloutOf(first).deploymentId);
     expect(deploymentOf(plan).spec?.template).toEqual(deploymentOf(first).spec?.template);
   });

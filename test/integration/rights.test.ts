@@ -1,4 +1,4 @@
-import { expect, inject, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
 import * as resources from "../../src/kube/resource.ts";
 import { type AuditEntry, AuditLog, OPERATOR_USER } from "../support/audit.ts";
 import { rightsOf, rulesOf } from "../support/chart.ts";
@@ -27,6 +27,8 @@ test("the operator uses every right that the chart grants, and needs no other", 
     folder: inject("plane").folder,
   });
   showOnFailure(operator.log);
+  // Two at once would work against each other, in the stories that follow, too.
+  onTestFinished(async () => void (await operator.terminate()));
   const place = await aPlace("rights");
   await place.addNode("default");
   const containerDefinitions = [{ name: "main", image: "nginx", memory: 64, portMappings: [{ containerPort: 80 }] }];

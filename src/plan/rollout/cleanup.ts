@@ -35,8 +35,8 @@ export function cleanup({ pods, recorded, due }: CleanupInput): TaskAction[] {
     ...stuck.flatMap((pod) => {
       const end = endOf(pod);
       if (end?.stopCode === "TaskFailedToStart") return due ? [action("delete", pod, "it cannot start")] : [];
-      const isStopping = pod.spec?.activeDeadlineSeconds !== undefined;
-      return isStopping || end === undefined ? [] : [action("stop", pod, end.stoppedReason)];
+      const isTold = pod.spec?.activeDeadlineSeconds !== undefined;
+      return isTold || end === undefined ? [] : [action("stop", pod, end.stoppedReason)];
     }),
   ];
 }
@@ -44,6 +44,12 @@ export function cleanup({ pods, recorded, due }: CleanupInput): TaskAction[] {
 /** Deletes Pods of tasks that are not healthy any more, so that others are started in their place. */
 export function replacements(pods: readonly Pod[]): TaskAction[] {
   return pods.map((pod) => action("delete", pod, "it failed its health check"));
+}
+
+/** Whether a Pod of a task that has ended only waits for the end of its other containers. */
+export function isStopping(pod: Pod): boolean {
+  const ended = endOf(pod)?.stopCode === "EssentialContainerExited";
+  return ended && !isOver(pod) && pod.metadata.deletionTimestamp === undefined;
 }
 
 function action(kind: TaskAction["kind"], { metadata: { name, uid = "" } }: Pod, why: string): TaskAction {

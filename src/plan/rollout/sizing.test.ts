@@ -23,7 +23,7 @@ const failing = (age: number, dueIn: number) => ({
 
 function size(input: Partial<SizingInput>) {
   const { again, ...sizing } = sizeOf(
-    { numbers: numbers(2), tasks: [], sets: [], notes: undefined, failed: false, ...input },
+    { numbers: numbers(2), tasks: [], stopping: 0, sets: [], notes: undefined, failed: false, ...input },
     NOW,
   );
   return sizing;
@@ -54,6 +54,10 @@ describe("a service whose tasks fail", () => {
   test("tries one more when its time has come", () => {
     expect(size({ tasks: [], notes: failing(30, 0) })).toEqual({ replicas: 1 });
     expect(size({ tasks: [task("starting", 1)], notes: failing(30, -1) })).toEqual({ replicas: 1 });
+  });
+
+  test("leaves a place to one whose containers are being stopped", () => {
+    expect(size({ stopping: 1, notes: failing(30, 5) })).toEqual({ replicas: 1 });
   });
 
   test("never has more than it wants", () => {

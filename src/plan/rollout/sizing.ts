@@ -22,6 +22,8 @@ export interface TaskSet {
 export interface SizingInput {
   numbers: DeploymentNumbers;
   tasks: readonly LiveTask[];
+  /** Tasks of the PRIMARY deployment that have ended, and whose Pods are there until all their containers have. */
+  stopping: number;
   sets: readonly TaskSet[];
   /** What is known of the PRIMARY deployment, as it was stored last. */
   notes: RolloutNotes | undefined;
@@ -47,7 +49,7 @@ export interface Sizing {
  * A service whose rollout is done and some of whose tasks are unhealthy gets others beside them first, as far as the
  * upper bound allows (ecs-semantics §6.2).
  */
-export function sizeOf({ numbers, tasks, sets, notes, failed }: SizingInput, now: Date): Sizing {
+export function sizeOf({ numbers, tasks, stopping, sets, notes, failed }: SizingInput, now: Date): Sizing {
   const older = sets.filter((set) => !set.primary);
   const old = older.reduce((sum, { replicas }) => sum + replicas, 0);
   const throttle = notes?.throttle;
@@ -56,7 +58,8 @@ export function sizeOf({ numbers, tasks, sets, notes, failed }: SizingInput, now
   const kept = keptTasks(tasks, notes?.lastTried);
   const due = throttle === undefined || Date.parse(throttle.until) <= now.getTime();
   const room = old > 0 ? Math.max(numbers.upper - old, 0) : numbers.desired;
-  const young = Math.min(kept + (failed || !due ? 0 : 1), numbers.desired, room);
+  // A Pod that is stopping keeps its place: taken away before its end, its output would be lost.
+  const young = Math.min(kept + stopping + (failed || !due ? 0 : 1), numbers.desired, room);
   const again = throttle !== undefined && !failed && !due ? { again: new Date(throttle.until) } : {};
   if (old === 0) return { replicas: young, ...again };
   // A service that wants fewer tasks than there are of older deployments gives those up first.

@@ -10,7 +10,7 @@ import { type Departure, newStops, type Stop } from "../../status/task-stops.ts"
 import type { DeploymentNumbers } from "../../translate/service/deployment-numbers.ts";
 import { type AlarmState, alarmsCount, bakeSeconds } from "./alarms.ts";
 import { type Breaker, breakerOf } from "./breaker.ts";
-import { cleanup, replacements, type TaskAction } from "./cleanup.ts";
+import { cleanup, isStopping, replacements, type TaskAction } from "./cleanup.ts";
 import { failureOf, isCompleted } from "./failure.ts";
 import { type Sizing, sizeOf, type TaskSet } from "./sizing.ts";
 import { snapshotOf, type Target } from "./target.ts";
@@ -97,8 +97,10 @@ export function planTasks(view: TaskView, intent: TaskIntent, now: Date): TaskPl
   const failed = failureOf({ service, target, deploymentId: id, notes, breaker, alarms: view.alarms }, now);
 
   const isHeld = target.failed !== undefined && target.failed.id === id;
+  const isPrimary = ({ metadata }: Pod) => metadata.annotations?.[annotations.templateHash] === hash;
+  const stopping = view.pods.filter((pod) => isPrimary(pod) && isStopping(pod)).length;
   const sets = view.replicaSets.map((set): TaskSet => taskSet(set, hash));
-  const sizing = sizeOf({ numbers, tasks: live.tasks, sets, notes: known, failed: isHeld }, now);
+  const sizing = sizeOf({ numbers, tasks: live.tasks, stopping, sets, notes: known, failed: isHeld }, now);
   const due = known?.throttle === undefined || Date.parse(known.throttle.until) <= now.getTime();
   const unhealthy = due ? toReplace(live.tasks, sizing, service, isDone) : [];
   const bakes = notes.bakingSince === undefined ? [] : [new Date(bakedAt)];
