@@ -2,6 +2,7 @@ import type { EventReason } from "../api/event-reasons.ts";
 import type { ServiceEvent } from "../api/kinds/service.ts";
 import { hash } from "../api/names.ts";
 import { timestamp } from "./conditions.ts";
+import { HISTORY_BYTES, newest } from "./history.ts";
 
 /** Something that happened to a service: the text that ECS has for it, and the reason of the Kubernetes Event. */
 export interface NewEvent {
@@ -111,7 +112,7 @@ export function withEvents(
     createdAt: timestamp(now),
     message,
   }));
-  return [...added.toReversed(), ...before].slice(0, EVENTS_KEPT);
+  return newest([...added.toReversed(), ...before], EVENTS_KEPT, HISTORY_BYTES.events);
 }
 
 function uuid(seed: string): string {

@@ -1,5 +1,6 @@
 import type { Deployment, ServiceDeployment, ServiceStatus } from "../api/kinds/service.ts";
 import { timestamp } from "./conditions.ts";
+import { HISTORY_BYTES, newest } from "./history.ts";
 import type { Rollout } from "./service-facts.ts";
 
 /** How many deployments a service's history keeps. */
@@ -41,7 +42,7 @@ export function serviceDeployments(
   const others = before
     .filter(({ serviceDeploymentArn }) => serviceDeploymentArn !== arn)
     .map((one) => (one.finishedAt === undefined ? finished({ ...one, ...superseded(one) }, now) : one));
-  return [current, ...others].slice(0, KEPT);
+  return newest([current, ...others], KEPT, HISTORY_BYTES.serviceDeployments);
 }
 
 function stateOf(

@@ -15,7 +15,7 @@ import { eventOf, type NewEvent, NO_INSTANCES, news, withEvents } from "./servic
 import type { Decision, EndedTasks, Rollout, ServiceFacts } from "./service-facts.ts";
 import { serviceDeployments } from "./service-history.ts";
 import { isLive, isPending, isRunning, type Task, taskOf } from "./task-status.ts";
-import { withStops } from "./task-stops.ts";
+import { SCALING, withStops } from "./task-stops.ts";
 
 /** What there is to say about a service after a pass over it. */
 export interface ServiceReport {
@@ -249,7 +249,8 @@ function completion(
 /** Why the last task stopped, while tasks keep failing. */
 function lastFailure({ service }: ServiceFacts, { tasks: { notes, stops } }: Rollout): string | undefined {
   if (notes.throttle === undefined) return undefined;
-  const last = stops.at(-1)?.record ?? service.status?.stoppedTasks?.[0];
+  const told = [...stops.map(({ record }) => record).toReversed(), ...(service.status?.stoppedTasks ?? [])];
+  const last = told.find(({ stoppedReason }) => !stoppedReason.startsWith(SCALING)) ?? told[0];
   const codes = (last?.containers ?? []).flatMap(({ name, exitCode }) =>
     exitCode === undefined ? [] : [`${name} with exit code ${exitCode}`],
   );

@@ -5,11 +5,15 @@ import { annotations } from "../api/labels.ts";
 import { idOf } from "../api/names.ts";
 import { clusterNameOf, type ServiceObject } from "../api/service-identity.ts";
 import { timestamp } from "./conditions.ts";
+import { HISTORY_BYTES, newest } from "./history.ts";
 import { endOf, runTimes, stoppedContainers, type TaskEnd } from "./task-end.ts";
 import { type HealthRule, healthOf, wasHealthy } from "./task-health.ts";
 
 /** How many stopped tasks a service's status keeps. */
 export const STOPPED_TASKS_KEPT = 20;
+
+/** How the reason of a stop begins that is no failure: there were more tasks than wanted. */
+export const SCALING = "Scaling activity initiated by";
 
 /** A task whose stop is not recorded yet. */
 export interface Stop {
@@ -105,7 +109,8 @@ export function newStops(
 
 /** The list for status, newest first. */
 export function withStops(before: readonly StoppedTask[], stops: readonly Stop[]): StoppedTask[] {
-  return [...stops.map(({ record }) => record).toReversed(), ...before].slice(0, STOPPED_TASKS_KEPT);
+  const all = [...stops.map(({ record }) => record).toReversed(), ...before];
+  return newest(all, STOPPED_TASKS_KEPT, HISTORY_BYTES.stoppedTasks);
 }
 
 // A Node that goes away is no failure of the deployment.
@@ -123,7 +128,7 @@ function endByScheduler(pod: Pod | undefined, unhealthy: boolean, startedBy: Rea
     return { stopCode: "ServiceSchedulerInitiated", stoppedReason: `Task failed ${what} health checks` };
   }
   const by = startedBy.get(notes[annotations.templateHash] ?? "") ?? [...startedBy.values()][0];
-  const stoppedReason = `Scaling activity initiated by${by === undefined ? " the service scheduler" : ` (deployment ${by})`}`;
+  const stoppedReason = `${SCALING}${by === undefined ? " the service scheduler" : ` (deployment ${by})`}`;
   return { stopCode: "ServiceSchedulerInitiated", stoppedReason };
 }
 

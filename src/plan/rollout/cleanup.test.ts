@@ -31,8 +31,10 @@ test("nothing is done to a task whose stop is not recorded yet", () => {
 });
 
 test("what still runs of a task that has ended is stopped, once", () => {
-  expect(actions([pod("a", "Running", exit)])).toEqual(["stop a"]);
-  expect(actions([pod("a", "Running", exit, { activeDeadlineSeconds: 1 })])).toEqual([]);
+  const two = { containers: [{ name: "nginx" }, { name: "side" }] };
+  expect(actions([pod("a", "Running", exit, two)])).toEqual(["stop a"]);
+  expect(actions([pod("a", "Running", exit, { ...two, activeDeadlineSeconds: 1 })])).toEqual([]);
+  expect(actions([pod("a", "Running", exit)])).toEqual([]);
 });
 
 test("a task that cannot start keeps its Pod until the next attempt", () => {

@@ -36,7 +36,7 @@ export function cleanup({ pods, recorded, due }: CleanupInput): TaskAction[] {
       const end = endOf(pod);
       if (end?.stopCode === "TaskFailedToStart") return due ? [action("delete", pod, "it cannot start")] : [];
       const isTold = pod.spec?.activeDeadlineSeconds !== undefined;
-      return isTold || end === undefined ? [] : [action("stop", pod, end.stoppedReason)];
+      return isTold || end === undefined || hasEnded(pod) ? [] : [action("stop", pod, end.stoppedReason)];
     }),
   ];
 }
@@ -54,6 +54,12 @@ export function isStopping(pod: Pod): boolean {
 
 function action(kind: TaskAction["kind"], { metadata: { name, uid = "" } }: Pod, why: string): TaskAction {
   return { kind, name, uid, why };
+}
+
+// The kubelet tells of a Pod's end a moment after that of its last container.
+function hasEnded({ spec, status }: Pod): boolean {
+  const ended = status?.containerStatuses?.filter(({ state }) => state?.terminated !== undefined) ?? [];
+  return ended.length === spec?.containers.length;
 }
 
 function isOver({ status }: Pod): boolean {
