@@ -147,13 +147,14 @@ export class World {
     });
   }
 
-  /** A pass of the ReplicaSets' controller. */
+  /**
+   * A pass of the ReplicaSets' controller. It works on several at the same time: that one creates a Pod a moment before
+   * another deletes one is Kubernetes' own, and counts for nothing here.
+   */
   stepSets(): void {
-    for (const one of this.state.sets) {
-      const { create, remove } = replicaSetNeeds(this.state, one);
-      for (const pod of remove) this.#remove(pod, "Kubernetes");
-      for (let n = 0; n < create; n += 1) this.#create(one);
-    }
+    const needs = this.state.sets.map((one) => ({ one, ...replicaSetNeeds(this.state, one) }));
+    for (const pod of needs.flatMap(({ remove }) => remove)) this.#remove(pod, "Kubernetes");
+    for (const { one, create } of needs) for (let n = 0; n < create; n += 1) this.#create(one);
   }
 
   /** What the kubelets do: every task gets as far as its revision lets it. */
