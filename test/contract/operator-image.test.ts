@@ -33,14 +33,17 @@ describe("the Dockerfile makes the same image as operator-image.sh", () => {
     expect(script).toContain(`--change "${instruction} $${name}"`);
   });
 
-  test("Node and the bundle, and nothing else, are copied to the same places", () => {
+  test("Node, the helper and the bundle, and nothing else, are copied to the same places", () => {
     expect(all("COPY").map((argument) => argument.split(" ").at(-1))).toEqual([
       image.get("IMAGE_NODE"),
+      image.get("IMAGE_HELPER"),
       image.get("IMAGE_BUNDLE"),
     ]);
     expect(script).toContain('-o "$root$IMAGE_NODE"');
+    expect(script).toContain('cp "$bin/helper" "$root$IMAGE_HELPER"');
     expect(script).toContain('"COPY berth.mjs $IMAGE_BUNDLE"');
     expect(stage.map(([name]) => name).toSorted()).toEqual([
+      "COPY",
       "COPY",
       "COPY",
       "ENTRYPOINT",
@@ -57,6 +60,14 @@ describe("the Dockerfile makes the same image as operator-image.sh", () => {
       image.get("IMAGE_BUNDLE"),
     ]);
     expect(image.get("IMAGE_USER")).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  });
+
+  test("both build the helper static and stripped, by the same command", () => {
+    const build = "go build -buildvcs=false -trimpath -ldflags \"-s -w";
+    expect(read("Dockerfile")).toContain(`CGO_ENABLED=0 ${build}`);
+    expect(read("test/cluster/tools.sh")).toMatch(/CGO_ENABLED=0 /);
+    expect(read("test/cluster/tools.sh")).toContain(build);
+    expect(read("Dockerfile")).toMatch(/^COPY helper \.$/m);
   });
 
   test("both hold Node without symbols", () => {
