@@ -14,6 +14,7 @@ export interface Settings {
   healthyAfterSeconds: number;
   podLevelResources: boolean;
   restartRules: boolean;
+  helperImage: string | undefined;
   allowed: ReadonlySet<Feature>;
 }
 

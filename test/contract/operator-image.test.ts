@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { HELPER_IN_IMAGE } from "../../src/translate/helped-program.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -54,6 +55,10 @@ describe("the Dockerfile makes the same image as operator-image.sh", () => {
     ]);
   });
 
+  test("tasks look for the helper where it is", () => {
+    expect(HELPER_IN_IMAGE).toBe(image.get("IMAGE_HELPER"));
+  });
+
   test("the entry point starts the bundle with Node, as a user that is not root", () => {
     expect(JSON.parse(image.get("IMAGE_ENTRYPOINT") ?? "")).toEqual([
       image.get("IMAGE_NODE"),
@@ -63,7 +68,7 @@ describe("the Dockerfile makes the same image as operator-image.sh", () => {
   });
 
   test("both build the helper static and stripped, by the same command", () => {
-    const build = "go build -buildvcs=false -trimpath -ldflags \"-s -w";
+    const build = 'go build -buildvcs=false -trimpath -ldflags "-s -w';
     expect(read("Dockerfile")).toContain(`CGO_ENABLED=0 ${build}`);
     expect(read("test/cluster/tools.sh")).toMatch(/CGO_ENABLED=0 /);
     expect(read("test/cluster/tools.sh")).toContain(build);
