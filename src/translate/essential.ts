@@ -1,4 +1,5 @@
 import { annotations } from "../api/labels.ts";
+import { kubernetesName } from "../api/names.ts";
 import type { CanonicalContainer } from "./canonical.ts";
 import { type ContainerShare, perContainer } from "./containers.ts";
 import { hindrance } from "./helped-program.ts";
@@ -20,7 +21,9 @@ export const essential: Translator = {
       "without entryPoint a container that is not essential is restarted when it ends, which is reported; its exit code is told when the task ends",
   },
   translate(definition, context) {
-    const others = definition.containerDefinitions.filter((container) => !container.essential).map(({ name }) => name);
+    const others = definition.containerDefinitions
+      .filter((container) => !container.essential)
+      .map(({ name }) => kubernetesName(name));
     return {
       ...perContainer(definition, (container, path) => lifeOf(container, path, context)),
       ...(others.length > 0 && { annotations: { [annotations.nonEssential]: others.join(",") } }),
