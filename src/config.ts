@@ -35,6 +35,11 @@ export const configSchema = z.object({
     .enum(["Always", "IfNotPresent", "Never"])
     .default("IfNotPresent")
     .describe("imagePullPolicy of tasks that do not say otherwise."),
+  BERTH_HELPER_IMAGE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Image of the operator, where tasks can pull it: their helper is in it. Without it no task has one."),
   BERTH_HEALTHY_AFTER_SECONDS: z.coerce
     .number()
     .int()

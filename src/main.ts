@@ -145,6 +145,7 @@ function settingsOf(config: Config, { podLevelResources, containerRestartRules }
     healthyAfterSeconds: config.BERTH_HEALTHY_AFTER_SECONDS,
     podLevelResources,
     restartRules: containerRestartRules,
+    helperImage: config.BERTH_HELPER_IMAGE,
     allowedIn: (namespace) => new Set<Feature>([...(allowed.get("*") ?? []), ...(allowed.get(namespace) ?? [])]),
   };
 }

@@ -39,7 +39,7 @@ export const annotations = {
   serviceName: `${GROUP}/service-name`,
   /** ECS name of the family: its label may be a shortened form. */
   family: `${GROUP}/family`,
-  /** On a task: names of its containers that may end without ending the task, separated by commas. */
+  /** On a task: names, as in the Pod, of its containers that may end without ending the task, separated by commas. */
   nonEssential: `${GROUP}/non-essential`,
   /** On a task: what decides about its health, `container` or `loadBalancer`. */
   healthCheck: `${GROUP}/health-check`,

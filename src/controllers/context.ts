@@ -20,6 +20,7 @@ export interface OperatorSettings {
   healthyAfterSeconds: number;
   podLevelResources: boolean;
   restartRules: boolean;
+  helperImage: string | undefined;
   /** What a namespace is allowed beyond plain tasks. */
   allowedIn(namespace: string): ReadonlySet<Feature>;
 }

@@ -15,6 +15,7 @@ export interface Settings {
   healthyAfterSeconds: number;
   podLevelResources: boolean;
   restartRules: boolean;
+  helperImage: string | undefined;
   allowed: ReadonlySet<Feature>;
 }
 

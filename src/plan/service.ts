@@ -107,6 +107,7 @@ export function planService(observed: ObservedService, settings: Settings, now: 
     allowed: settings.allowed,
     podLevelResources: settings.podLevelResources,
     restartRules: settings.restartRules,
+    helperImage: settings.helperImage,
     runsAs: "service",
     behindLoadBalancer: balanced(target.spec),
   });

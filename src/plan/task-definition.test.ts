@@ -65,6 +65,7 @@ describe("a task definition is judged before anything is written", () => {
   const settings = {
     podLevelResources: true,
     restartRules: true,
+    helperImage: "berth/operator:1",
     imagePullPolicy: "IfNotPresent",
     allowed: new Set<Feature>(),
   } as const;

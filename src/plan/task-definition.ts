@@ -69,6 +69,7 @@ export function judgeTaskDefinition(
   settings: {
     podLevelResources: boolean;
     restartRules: boolean;
+    helperImage: string | undefined;
     imagePullPolicy: "Always" | "IfNotPresent" | "Never";
     allowed: ReadonlySet<Feature>;
   },

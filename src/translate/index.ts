@@ -10,6 +10,7 @@ import { portMappings } from "./port-mappings.ts";
 import { readonlyRootFilesystem } from "./readonly-root-filesystem.ts";
 import { requiresCompatibilities } from "./requires-compatibilities.ts";
 import { resources } from "./resources.ts";
+import { restartPolicy } from "./restart-policy.ts";
 import { stopTimeout } from "./stop-timeout.ts";
 import type { Translator } from "./translator.ts";
 import { user } from "./user.ts";
@@ -28,6 +29,7 @@ export const translators: readonly Translator[] = [
   mountPoints,
   healthCheck,
   essential,
+  restartPolicy,
   stopTimeout,
   user,
   readonlyRootFilesystem,

@@ -63,7 +63,6 @@ export const notYet: readonly NotYet[] = [
   }),
   inContainer("portMappings[].appProtocol", "there is no Service Connect"),
   inContainer("portMappings[].containerPortRange", "the ports of the range can be reached at the Pod's address only"),
-  inContainer("restartPolicy", "a container is restarted whenever it ends"),
   inContainer("environmentFiles", "the variables of the file are not set", { instead: "write them in environment" }),
   inContainer("volumesFrom", "the mounts of the other container are not taken over", {
     instead: "write the mounts in mountPoints",

@@ -1,6 +1,6 @@
-import type { CanonicalContainer } from "./canonical.ts";
+import type { CanonicalContainer, CanonicalTaskDefinition } from "./canonical.ts";
 import { perContainer } from "./containers.ts";
-import type { Translator } from "./translator.ts";
+import type { TranslateContext, Translator } from "./translator.ts";
 
 /** Seconds between the stop signal and the kill signal where the container does not say (ECS agent's default). */
 const DEFAULT = 30;
@@ -22,10 +22,9 @@ export const stopTimeout: Translator = {
     "containerDefinitions[].stopTimeout":
       "Kubernetes has one time for all containers; a shorter one than the longest is reported",
   },
-  translate(definition, { behindLoadBalancer }) {
-    const longest = Math.max(...definition.containerDefinitions.map(timeoutOf));
-    const behind = new Set(behindLoadBalancer.map(({ containerName }) => containerName));
-    const delay = definition.containerDefinitions.some(({ name }) => behind.has(name)) ? DEREGISTRATION : 0;
+  translate(definition, context) {
+    const longest = longestOf(definition);
+    const behind = namesBehind(context);
     const containers = perContainer(definition, (container, path) => ({
       ...(behind.has(container.name) && {
         container: { lifecycle: { preStop: { sleep: { seconds: DEREGISTRATION } } } },
@@ -39,9 +38,24 @@ export const stopTimeout: Translator = {
         ],
       }),
     }));
-    return { ...containers, pod: { terminationGracePeriodSeconds: longest + delay } };
+    return { ...containers, pod: { terminationGracePeriodSeconds: gracePeriod(definition, context) } };
   },
 };
+
+/** Seconds that a Pod is given to stop. */
+export function gracePeriod(definition: CanonicalTaskDefinition, context: TranslateContext): number {
+  const behind = namesBehind(context);
+  const delay = definition.containerDefinitions.some(({ name }) => behind.has(name)) ? DEREGISTRATION : 0;
+  return longestOf(definition) + delay;
+}
+
+function namesBehind({ behindLoadBalancer }: TranslateContext): ReadonlySet<string> {
+  return new Set(behindLoadBalancer.map(({ containerName }) => containerName));
+}
+
+function longestOf({ containerDefinitions }: CanonicalTaskDefinition): number {
+  return Math.max(...containerDefinitions.map(timeoutOf));
+}
 
 function timeoutOf({ stopTimeout: seconds }: CanonicalContainer): number {
   return seconds ?? DEFAULT;

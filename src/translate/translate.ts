@@ -1,6 +1,7 @@
 import type { CanonicalTaskDefinition } from "./canonical.ts";
 import { compose } from "./compose.ts";
 import { everyTask } from "./every-task.ts";
+import { helper } from "./helped-program.ts";
 import { translators } from "./index.ts";
 import type { PodTranslation, TranslateContext } from "./translator.ts";
 
@@ -13,5 +14,9 @@ export function translateTaskDefinition(
   context: TranslateContext,
 ): PodTranslation {
   const shares = translators.map(({ concept, translate }) => ({ concept, fragment: translate(definition, context) }));
-  return compose(definition, [{ concept: "every-task", fragment: everyTask }, ...shares]);
+  return compose(definition, [
+    { concept: "every-task", fragment: everyTask },
+    ...shares,
+    { concept: "helper", fragment: helper(definition, context) },
+  ]);
 }

@@ -50,6 +50,8 @@ export interface TranslateContext {
   readonly podLevelResources: boolean;
   /** Whether an ordinary container can have a `restartPolicy` of its own (KEP-5307; found by probing). */
   readonly restartRules: boolean;
+  /** Image that has the helper, which runs programs whose end is not that of their container; without it none does. */
+  readonly helperImage: string | undefined;
   /** A `service`'s Pod has restartPolicy Always, since its controller wants that; a `task`'s of its own has Never. */
   readonly runsAs: "service" | "task";
   /** Containers and ports that a load balancer sends requests to (ECS names). */

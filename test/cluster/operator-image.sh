@@ -1,7 +1,7 @@
 #!/bin/bash
 # operator-image.sh [ENTRY]: makes the operator's image without a registry and prints its name,
 # berth:<version>-<hash of its content>; it is berth/operator:dev, too. It holds Node without
-# its symbols, the libraries that this needs, CA certificates and the bundle; no shell.
+# its symbols, the libraries that this needs, CA certificates, the helper and the bundle; no shell.
 . "$(dirname "$0")/env.sh"
 . "$here/operator-image.env"
 
@@ -20,11 +20,12 @@ certificates=/etc/ssl/certs/ca-certificates.crt
 # The image without the bundle: a layer of its own, which a new bundle does not change.
 make_base() {
   local root=$work/root compressed
-  step "making the base of the operator's image: Node and its libraries (about 10 s)"
+  step "making the base of the operator's image: Node, its libraries and the helper (about 10 s)"
   mkdir -p "$root"{/app,/etc,/tmp,"${IMAGE_NODE%/*}","${certificates%/*}"}
   chmod 1777 "$root/tmp"
   install_packages strip -- binutils
   strip --strip-all -o "$root$IMAGE_NODE" "$node"
+  cp "$bin/helper" "$root$IMAGE_HELPER"
   # shellcheck disable=SC2046
   (cd "$root" && cp --parents --dereference $(ldd "$node" | grep -o '/[^ ]*') .)
   cp --dereference "$certificates" "$root$certificates"
@@ -45,7 +46,8 @@ trap 'rm -rf "$work"' EXIT
 bundle=$work/context/berth.mjs
 (cd "$repository" && logged bundle "$node" scripts/bundle.ts "${1:-src/main.ts}" "$bundle")
 
-base=berth/operator-base:$(hash_of "$here"/operator-image.{env,sh} "$package/package.json")
+"$here/tools.sh" helper
+base=berth/operator-base:$(hash_of "$here"/operator-image.{env,sh} "$package/package.json" "$bin/helper")
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$repository/package.json")
 image=berth:$version-$( (echo "$base" && cat "$bundle") | sha256sum | head -c 12)
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { HELPER_IN_IMAGE } from "../../src/translate/helped-program.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -33,14 +34,17 @@ describe("the Dockerfile makes the same image as operator-image.sh", () => {
     expect(script).toContain(`--change "${instruction} $${name}"`);
   });
 
-  test("Node and the bundle, and nothing else, are copied to the same places", () => {
+  test("Node, the helper and the bundle, and nothing else, are copied to the same places", () => {
     expect(all("COPY").map((argument) => argument.split(" ").at(-1))).toEqual([
       image.get("IMAGE_NODE"),
+      image.get("IMAGE_HELPER"),
       image.get("IMAGE_BUNDLE"),
     ]);
     expect(script).toContain('-o "$root$IMAGE_NODE"');
+    expect(script).toContain('cp "$bin/helper" "$root$IMAGE_HELPER"');
     expect(script).toContain('"COPY berth.mjs $IMAGE_BUNDLE"');
     expect(stage.map(([name]) => name).toSorted()).toEqual([
+      "COPY",
       "COPY",
       "COPY",
       "ENTRYPOINT",
@@ -51,12 +55,24 @@ describe("the Dockerfile makes the same image as operator-image.sh", () => {
     ]);
   });
 
+  test("tasks look for the helper where it is", () => {
+    expect(HELPER_IN_IMAGE).toBe(image.get("IMAGE_HELPER"));
+  });
+
   test("the entry point starts the bundle with Node, as a user that is not root", () => {
     expect(JSON.parse(image.get("IMAGE_ENTRYPOINT") ?? "")).toEqual([
       image.get("IMAGE_NODE"),
       image.get("IMAGE_BUNDLE"),
     ]);
     expect(image.get("IMAGE_USER")).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  });
+
+  test("both build the helper static and stripped, by the same command", () => {
+    const build = 'go build -buildvcs=false -trimpath -ldflags "-s -w';
+    expect(read("Dockerfile")).toContain(`CGO_ENABLED=0 ${build}`);
+    expect(read("test/cluster/tools.sh")).toMatch(/CGO_ENABLED=0 /);
+    expect(read("test/cluster/tools.sh")).toContain(build);
+    expect(read("Dockerfile")).toMatch(/^COPY helper \.$/m);
   });
 
   test("both hold Node without symbols", () => {

@@ -13,8 +13,13 @@ import { taskDefinitions } from "../support/arbitrary-task-definition.ts";
 import { expanded } from "../support/expand.ts";
 
 const contexts: fc.Arbitrary<TranslateContext> = fc
-  .record({ podLevelResources: fc.boolean(), allowed: fc.subarray(["hostNetwork", "hostPorts"] as const) })
-  .map(({ podLevelResources, allowed }) => aContext({ podLevelResources, allowed: new Set(allowed) }));
+  .record({
+    podLevelResources: fc.boolean(),
+    allowed: fc.subarray(["hostNetwork", "hostPorts"] as const),
+    helperImage: fc.constantFrom(undefined, "berth/operator:1"),
+    runsAs: fc.constantFrom("service" as const, "task" as const),
+  })
+  .map(({ allowed, ...rest }) => aContext({ ...rest, allowed: new Set(allowed) }));
 
 /** Checks a property of the Pod of every task definition in every context. */
 function everyPod(check: (pod: V1PodSpec, context: TranslateContext, names: readonly string[]) => void): void {
@@ -108,6 +113,29 @@ describe("every valid task definition", () => {
         }
       }
     });
+  });
+
+  test("has at most one container that is not its own, whose name none of them has, and which requests nothing", () => {
+    everyPod(({ containers, initContainers = [] }, { helperImage }) => {
+      expect(initContainers.length).toBeLessThanOrEqual(helperImage === undefined ? 0 : 1);
+      expect(unique([...containers, ...initContainers].map(({ name }) => name))).toBe(true);
+      for (const container of initContainers) expect(container.resources).toBeUndefined();
+    });
+  });
+
+  test("runs the program of its entry point, by the helper or without it", () => {
+    fc.assert(
+      fc.property(taskDefinitions, contexts, (spec, context) => {
+        const definition = canonicalise(spec, "web");
+        const { containers } = translateTaskDefinition(definition, context).podSpec;
+        for (const [index, { command = [] }] of containers.entries()) {
+          const program = definition.containerDefinitions[index]?.entryPoint ?? [];
+          const before = command.slice(0, command.length - program.length);
+          expect(command.slice(before.length)).toEqual(program.map(escaped));
+          if (before.length > 0) expect([before[0], before.at(-1)]).toEqual(["/.berth/helper", "--"]);
+        }
+      }),
+    );
   });
 
   test("has a readiness probe at most, never one that restarts a container", () => {

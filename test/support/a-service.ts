@@ -78,6 +78,7 @@ export const settings: Settings = {
   healthyAfterSeconds: 40,
   podLevelResources: true,
   restartRules: true,
+  helperImage: "berth/operator:1",
   allowed: new Set(),
 };
 

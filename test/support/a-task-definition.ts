@@ -22,7 +22,7 @@ export function canonical(spec: TaskDefinitionSpec): CanonicalTaskDefinition {
   return canonicalise(spec, "web");
 }
 
-/** A namespace `shop` that is allowed nothing, on a cluster with Pod-level resources. */
+/** A namespace `shop` that is allowed nothing, on a cluster with Pod-level resources, and an operator with a helper. */
 export function aContext(members: Partial<TranslateContext> = {}): TranslateContext {
   return {
     namespace: "shop",
@@ -31,6 +31,7 @@ export function aContext(members: Partial<TranslateContext> = {}): TranslateCont
     allowed: new Set(),
     podLevelResources: true,
     restartRules: true,
+    helperImage: "berth/operator:1",
     runsAs: "service",
     behindLoadBalancer: [],
     ...members,

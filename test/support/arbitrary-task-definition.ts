@@ -23,6 +23,15 @@ const healthCheck = fc.record({
   startPeriod: fc.integer({ min: 0, max: 300 }),
 });
 
+const restartPolicy = fc.record(
+  {
+    enabled: fc.boolean(),
+    ignoredExitCodes: fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 3 }),
+    restartAttemptPeriod: fc.integer({ min: 60, max: 1800 }),
+  },
+  { requiredKeys: ["enabled"] },
+);
+
 const containerMembers = fc.record({
   image: fc.constantFrom("nginx", "nginx:1.27", "registry.example.com/a/b:c"),
   cpu: maybe(fc.integer({ min: 0, max: 340 })),
@@ -35,9 +44,10 @@ const containerMembers = fc.record({
   readonlyRootFilesystem: maybe(fc.boolean()),
   stopTimeout: maybe(fc.integer({ min: 2, max: 120 })),
   healthCheck: maybe(healthCheck),
+  restartPolicy: maybe(restartPolicy),
   dockerLabels: maybe(fc.dictionary(fc.string({ minLength: 1, maxLength: 5 }), fc.string({ maxLength: 5 }))),
   ports: fc.array(fc.boolean(), { maxLength: 2 }),
-  mounts: fc.subarray(["/a", "/b", "/c d"]),
+  mounts: fc.subarray(["/a", "/b", "/c d", "/.berth"]),
 });
 
 /**

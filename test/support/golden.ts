@@ -44,6 +44,8 @@ const surroundings = z.strictObject({
   allowed: z.array(z.enum(["hostNetwork", "hostPorts"])).optional(),
   podLevelResources: z.boolean().optional(),
   restartRules: z.boolean().optional(),
+  /** `null` is no helper at all. */
+  helperImage: z.string().nullable().optional(),
   runsAs: z.enum(["service", "task"]).optional(),
   behindLoadBalancer: z.array(z.strictObject({ containerName: z.string(), containerPort: z.int() })).optional(),
 });
@@ -51,7 +53,9 @@ const surroundings = z.strictObject({
 function contextOf({ folder }: GoldenCase): TranslateContext {
   const file = join(folder, "context.yaml");
   const { allowed = [], ...rest } = surroundings.parse(existsSync(file) ? fromYaml(readFileSync(file, "utf8")) : {});
-  const stated = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  const stated = Object.fromEntries(
+    Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : [[name, value ?? undefined]])),
+  );
   return aContext({ ...stated, allowed: new Set(allowed) });
 }
 

@@ -1,0 +1,3 @@
+module berth/helper
+
+go 1.26
