@@ -64,9 +64,12 @@ export function addPlaceOptions(program: Command): void {
     .option("--kubeconfig <file>", "kubeconfig file (default: KUBECONFIG, ~/.kube/config, or the Pod's account)");
 }
 
-/** Text that stands behind the help of a command: its examples, one command and one remark each. */
-export function examples(...all: readonly (readonly [command: string, remark: string])[]): string {
-  const width = Math.max(...all.map(([command]) => command.length));
-  const lines = all.map(([command, remark]) => `  ${command.padEnd(width)}   # ${remark}`);
-  return `\nExamples:\n${lines.join("\n")}`;
+/** Text behind the help of a command: examples, each a command and a remark. */
+export function examples(...all: readonly (readonly [command: string, remark: string])[]) {
+  return ({ command }: { command: Command }): string => {
+    const name = command.parent?.name() ?? command.name();
+    const named = all.map(([line, remark]) => [line.replace(/^berth/, name), remark] as const);
+    const width = Math.max(...named.map(([line]) => line.length));
+    return ["", "Examples:", ...named.map(([line, remark]) => `  ${line.padEnd(width)}   # ${remark}`)].join("\n");
+  };
 }

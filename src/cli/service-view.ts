@@ -36,7 +36,7 @@ export function serviceColumns(now: Date): Column<ServiceObject>[] {
     { head: "PENDING", cell: ({ status }) => status?.pendingCount },
     { head: "TASKDEFINITION", cell: ({ status }) => shortDefinition(status?.taskDefinition) },
     { head: "ROLLOUT", cell: ({ status }) => status?.deployments?.[0]?.rolloutState },
-    { head: "AGE", cell: ({ metadata }) => ageOf(metadata.creationTimestamp, now) },
+    { head: "AGE", passes: true, cell: ({ metadata }) => ageOf(metadata.creationTimestamp, now) },
   ];
 }
 
@@ -51,7 +51,7 @@ export function deploymentColumns(now: Date): Column<Deployment>[] {
     { head: "PENDING", cell: ({ pendingCount }) => pendingCount },
     { head: "FAILED", cell: ({ failedTasks }) => failedTasks },
     { head: "ROLLOUT", cell: ({ rolloutState }) => rolloutState },
-    { head: "AGE", cell: ({ createdAt }) => ageOf(createdAt, now) },
+    { head: "AGE", passes: true, cell: ({ createdAt }) => ageOf(createdAt, now) },
     { head: "REASON", cell: ({ rolloutStateReason }) => rolloutStateReason },
   ];
 }
@@ -64,7 +64,7 @@ export function historyColumns(now: Date): Column<ServiceDeployment>[] {
     { head: "FROM", cell: ({ sourceServiceRevisions }) => revisionsOf(sourceServiceRevisions) },
     { head: "TO", cell: ({ targetServiceRevision }) => shortDefinition(targetServiceRevision.taskDefinition) },
     { head: "BACK TO", cell: ({ rollback }) => shortDefinition(rollback?.taskDefinition) },
-    { head: "AGE", cell: ({ createdAt }) => ageOf(createdAt, now) },
+    { head: "AGE", passes: true, cell: ({ createdAt }) => ageOf(createdAt, now) },
     { head: "TOOK", cell: ({ createdAt, finishedAt }) => finishedAt && ageOf(createdAt, new Date(finishedAt)) },
     { head: "REASON", cell: ({ statusReason }) => statusReason },
   ];
@@ -112,7 +112,7 @@ export function section<T>(title: string, columns: readonly Column<T>[], rows: r
 
 function eventColumns(now: Date): Column<ServiceEvent>[] {
   return [
-    { head: "AGE", cell: ({ createdAt }) => ageOf(createdAt, now) },
+    { head: "AGE", passes: true, cell: ({ createdAt }) => ageOf(createdAt, now) },
     { head: "MESSAGE", cell: ({ message }) => message },
   ];
 }

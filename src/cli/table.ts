@@ -1,6 +1,8 @@
 /** A column of a table of `T`s. */
 export interface Column<T> {
   readonly head: string;
+  /** Whether it changes while time passes: that alone is no news. */
+  readonly passes?: true;
   cell(row: T): string | number | undefined;
 }
 

@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { addDeployments } from "./commands/deployments.ts";
+import { addServices } from "./commands/services.ts";
+import { addTasks } from "./commands/tasks.ts";
+import type { Door } from "./door.ts";
+import { addPlaceOptions } from "./flags.ts";
+
+export interface ProgramOptions {
+  /** How people call it: `berth`, or `kubectl ecs`. */
+  readonly name: string;
+  readonly version: string;
+  readonly door: Door;
+  /** Columns of the help; default: as wide as the terminal. */
+  readonly width?: number;
+}
+
+const COMMANDS = [addServices, addDeployments, addTasks];
+
+/** The CLI with all its commands. Parsing throws commander's errors and those of the commands. */
+export function programOf({ name, version, door, width }: ProgramOptions): Command {
+  const program = new Command(name)
+    .description("Amazon ECS on Kubernetes: tasks, services and deployments as ECS's own tools show them.")
+    .version(version, "--version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help of a command")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError();
+  if (width !== undefined) program.configureOutput({ getOutHelpWidth: () => width });
+  addPlaceOptions(program);
+  for (const add of COMMANDS) add(program, door);
+  return program;
+}
