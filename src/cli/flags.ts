@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "./duration.ts";
+import { exitCodes } from "./failure.ts";
 
 /** Flags that several commands have, said in the same words everywhere. */
 
@@ -64,12 +65,33 @@ export function addPlaceOptions(program: Command): void {
     .option("--kubeconfig <file>", "kubeconfig file (default: KUBECONFIG, ~/.kube/config, or the Pod's account)");
 }
 
+interface HelpContext {
+  readonly command: Command;
+}
+
 /** Text behind the help of a command: examples, each a command and a remark. */
 export function examples(...all: readonly (readonly [command: string, remark: string])[]) {
-  return ({ command }: { command: Command }): string => {
-    const name = command.parent?.name() ?? command.name();
-    const named = all.map(([line, remark]) => [line.replace(/^berth/, name), remark] as const);
+  return ({ command }: HelpContext): string => {
+    const name = rootOf(command).name();
+    const named = all.map(([line, remark]) => [line.replace(/^berth|(?<=&& )berth/, name), remark] as const);
     const width = Math.max(...named.map(([line]) => line.length));
     return ["", "Examples:", ...named.map(([line, remark]) => `  ${line.padEnd(width)}   # ${remark}`)].join("\n");
   };
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
+}
+
+const EXIT_CODES: Readonly<Record<keyof typeof exitCodes, string>> = {
+  success: "it is as it was to be",
+  failure: "it failed, or it cannot be found",
+  usage: "the command was called wrongly",
+  rolledBack: "the deployment failed and was rolled back",
+  timedOut: "the time was over",
+};
+
+/** What the exit codes of a command mean, behind its help. */
+export function exitCodeHelp(...names: readonly (keyof typeof exitCodes)[]): string {
+  return ["", "Exit codes:", ...names.map((name) => `  ${exitCodes[name]}   ${EXIT_CODES[name]}`)].join("\n");
 }

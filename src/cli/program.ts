@@ -1,7 +1,12 @@
 import { Command } from "commander";
 import { addDeployments } from "./commands/deployments.ts";
+import { addLogs } from "./commands/logs.ts";
+import { addRollback } from "./commands/rollback.ts";
+import { addRunTask } from "./commands/run-task.ts";
 import { addServices } from "./commands/services.ts";
+import { addStopTask } from "./commands/stop-task.ts";
 import { addTasks } from "./commands/tasks.ts";
+import { addWait } from "./commands/wait.ts";
 import type { Door } from "./door.ts";
 import { addPlaceOptions } from "./flags.ts";
 
@@ -14,7 +19,7 @@ export interface ProgramOptions {
   readonly width?: number;
 }
 
-const COMMANDS = [addServices, addDeployments, addTasks];
+const COMMANDS = [addServices, addDeployments, addTasks, addLogs, addRunTask, addStopTask, addRollback, addWait];
 
 /** The CLI with all its commands. Parsing throws commander's errors and those of the commands. */
 export function programOf({ name, version, door, width }: ProgramOptions): Command {

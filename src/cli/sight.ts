@@ -30,8 +30,11 @@ interface Source<T extends KubeObject> {
 }
 
 const { objectType: _untyped, ...serviceKind } = resources.services;
+/** Service objects of ours, with their type. */
+export const serviceObjects: resources.Resource<ServiceObject> = serviceKind;
+
 const sources: { readonly [P in Part]: Source<Sight[P][number]> } = {
-  services: { resource: serviceKind, selection: {} },
+  services: { resource: serviceObjects, selection: {} },
   pods: { resource: resources.pods, selection: { labelSelector: labels.cluster } },
   tasks: { resource: taskObjects, selection: {} },
 };
