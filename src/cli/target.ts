@@ -60,6 +60,12 @@ export function findTask(
 // So many digits of an id say which one is meant, as for docker.
 const ID = /^[0-9a-f]{4,32}$/;
 
+/** Whether a service's status, as it was written last, has a task with this id, or whose id begins so. */
+export function wasReported(services: readonly ServiceObject[], given: string): boolean {
+  const id = lastPart(given);
+  return ID.test(id) && services.some(({ status }) => status?.kubernetes?.tasks?.some((one) => one.startsWith(id)));
+}
+
 /** As `findTask`, but throws where there is none. */
 export function taskNamed(
   tasks: readonly TaskView[],

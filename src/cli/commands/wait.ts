@@ -5,7 +5,7 @@ import { examples, exitCodeHelp, type TimeoutFlags, timeoutOption } from "../fla
 import { servicesJudge } from "../services-wait.ts";
 import type { Place, Session } from "../session.ts";
 import type { Sight } from "../sight.ts";
-import { taskNamed, tasksInCluster } from "../target.ts";
+import { findTask, taskNamed, tasksInCluster, wasReported } from "../target.ts";
 import { idOfTask, isStopped, type TaskView, tasksIn } from "../task-view.ts";
 import { type Judgement, waiting } from "../waiting.ts";
 
@@ -74,7 +74,7 @@ function stoppedJudge(names: readonly string[], session: Session): (sight: Sight
     });
     const going = targets.flatMap(({ tasks }) => tasks).filter((task) => isGoing(current.get(idOfTask(task))));
     if (going.length > 0 || targets.some(({ tasks }) => tasks.length === 0)) {
-      const waitsFor = targets.filter(({ tasks }) => tasks.length === 0).map(({ name }) => `${name}: not started yet`);
+      const waitsFor = targets.filter(({ tasks }) => tasks.length === 0).map(({ name }) => `${name}: not known yet`);
       return {
         kind: "wait",
         progress: [...waitsFor, ...going.map((task) => progressOf(current.get(idOfTask(task)) ?? task))],
@@ -85,8 +85,11 @@ function stoppedJudge(names: readonly string[], session: Session): (sight: Sight
   };
 }
 
-/** The tasks that a name means; empty for a Task object none of whose tasks has started yet. */
+/** The tasks that a name means; empty while they are not known yet. */
 function startedBy(name: string, all: readonly TaskView[], sight: Sight, session: Session): readonly TaskView[] {
+  // Its Pod is gone, and how it ended is about to be recorded.
+  const isEnding = findTask(all, sight.tasks, name) === undefined && wasReported(sight.services, name);
+  if (isEnding) return [];
   const target = taskNamed(all, sight.tasks, name, session);
   if (target.kind === "task") return [target.task];
   const { failures = [], conditions = [] } = target.object.status ?? {};
