@@ -60,10 +60,19 @@ export function findTask(
 // So many digits of an id say which one is meant, as for docker.
 const ID = /^[0-9a-f]{4,32}$/;
 
-/** Whether a service's status, as it was written last, has a task with this id, or whose id begins so. */
-export function wasReported(services: readonly ServiceObject[], given: string): boolean {
+/**
+ * What the services' status, as it was written last, says of a task's id, or of the beginning of one, besides its
+ * record: that the task lives, or in an event that it has stopped.
+ */
+export function reportOf(services: readonly ServiceObject[], given: string): "live" | "stopped" | undefined {
   const id = lastPart(given);
-  return ID.test(id) && services.some(({ status }) => status?.kubernetes?.tasks?.some((one) => one.startsWith(id)));
+  if (!ID.test(id)) return undefined;
+  const statuses = services.flatMap(({ status }) => status ?? []);
+  if (statuses.some(({ kubernetes }) => kubernetes?.tasks?.some((one) => one.startsWith(id)))) return "live";
+  const stops = statuses
+    .flatMap(({ events = [] }) => events)
+    .filter(({ message }) => message.includes(" has stopped "));
+  return stops.some(({ message }) => message.includes(`(task ${id}`)) ? "stopped" : undefined;
 }
 
 /** As `findTask`, but throws where there is none. */

@@ -141,7 +141,10 @@ describe("a service", () => {
       code: SUCCESS,
       stdout: `task ${id} is being stopped; service web starts another one in its place\n`,
     });
-    expect(await cli("wait", "tasks-stopped", id)).toMatchObject({ code: SUCCESS, stdout: `task ${id} has stopped\n` });
+    expect(await cli("wait", "tasks-stopped", id)).toMatchObject({
+      code: SUCCESS,
+      stdout: `task ${id} has stopped\n`,
+    });
     await expect.poll(() => watch.stdout(), { timeout: 15_000 }).toMatch(new RegExp(`^${id} .* STOPPED `, "m"));
     await watch.end();
     expect((await cli("wait", "services-stable", "web")).code).toBe(SUCCESS);

@@ -1,13 +1,10 @@
 import type { Command } from "commander";
 import type { Door } from "../door.ts";
-import { exitCodes, Failure } from "../failure.ts";
 import { examples, exitCodeHelp, type TimeoutFlags, timeoutOption } from "../flags.ts";
 import { servicesJudge } from "../services-wait.ts";
-import type { Place, Session } from "../session.ts";
-import type { Sight } from "../sight.ts";
-import { findTask, taskNamed, tasksInCluster, wasReported } from "../target.ts";
-import { idOfTask, isStopped, type TaskView, tasksIn } from "../task-view.ts";
-import { type Judgement, waiting } from "../waiting.ts";
+import type { Place } from "../session.ts";
+import { stoppedJudge } from "../tasks-wait.ts";
+import { waiting } from "../waiting.ts";
 
 type Flags = Place & TimeoutFlags;
 
@@ -55,56 +52,12 @@ export function addWait(program: Command, door: Door): void {
     .action((names: readonly string[], _flags, command: Command) => {
       const flags = command.optsWithGlobals<Flags>();
       return door(flags, (session) =>
-        waiting(session, flags.timeout, ["services", "pods", "tasks"], stoppedJudge(names, session)),
+        waiting(
+          session,
+          flags.timeout,
+          ["services", "pods", "tasks"],
+          stoppedJudge(names, session, () => new Date(session.clock.now())),
+        ),
       );
     });
-}
-
-/** Judges whether the tasks that are named have stopped. What is known once and then gone has stopped, too. */
-function stoppedJudge(names: readonly string[], session: Session): (sight: Sight) => Judgement {
-  const known = new Map<string, readonly TaskView[]>();
-  return (sight) => {
-    const all = tasksInCluster(tasksIn(sight, new Date(session.clock.now())), session);
-    const current = new Map(all.map((task) => [idOfTask(task), task]));
-    const targets = names.map((name) => {
-      const before = known.get(name) ?? [];
-      const tasks = before.length > 0 ? before : startedBy(name, all, sight, session);
-      known.set(name, tasks);
-      return { name, tasks };
-    });
-    const going = targets.flatMap(({ tasks }) => tasks).filter((task) => isGoing(current.get(idOfTask(task))));
-    if (going.length > 0 || targets.some(({ tasks }) => tasks.length === 0)) {
-      const waitsFor = targets.filter(({ tasks }) => tasks.length === 0).map(({ name }) => `${name}: not known yet`);
-      return {
-        kind: "wait",
-        progress: [...waitsFor, ...going.map((task) => progressOf(current.get(idOfTask(task)) ?? task))],
-      };
-    }
-    const stopped = targets.flatMap(({ tasks }) => tasks).map((task) => `task ${idOfTask(task)} has stopped`);
-    return { kind: "done", exitCode: exitCodes.success, lines: stopped };
-  };
-}
-
-/** The tasks that a name means; empty while they are not known yet. */
-function startedBy(name: string, all: readonly TaskView[], sight: Sight, session: Session): readonly TaskView[] {
-  // Its Pod is gone, and how it ended is about to be recorded.
-  const isEnding = findTask(all, sight.tasks, name) === undefined && wasReported(sight.services, name);
-  if (isEnding) return [];
-  const target = taskNamed(all, sight.tasks, name, session);
-  if (target.kind === "task") return [target.task];
-  const { failures = [], conditions = [] } = target.object.status ?? {};
-  const stalled = conditions.find(({ type, status }) => type === "Stalled" && status === "True");
-  if (target.tasks.length > 0) return target.tasks;
-  if (stalled !== undefined) throw new Failure(`${name} was refused: ${stalled.message}`);
-  if (failures.length > 0)
-    throw new Failure(`${name} has started no task: ${failures.map(({ reason }) => reason).join(", ")}`);
-  return [];
-}
-
-function isGoing(task: TaskView | undefined): boolean {
-  return task !== undefined && !isStopped(task);
-}
-
-function progressOf(task: TaskView): string {
-  return `task ${idOfTask(task)}: ${task.lastStatus}${task.desiredStatus === "STOPPED" ? ", to be stopped" : ""}`;
 }
