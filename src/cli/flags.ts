@@ -83,7 +83,8 @@ function rootOf(command: Command): Command {
   return command.parent === null ? command : rootOf(command.parent);
 }
 
-const EXIT_CODES: Readonly<Record<keyof typeof exitCodes, string>> = {
+/** What the exit codes mean. */
+export const EXIT_CODES: Readonly<Record<keyof typeof exitCodes, string>> = {
   success: "it is as it was to be",
   failure: "it failed, or it cannot be found",
   usage: "the command was called wrongly",

@@ -32,7 +32,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: ["commander", "node:*"],
     packageTypes: [CLIENT],
   },
-  generate: { imports: ["api", "translate", "cli"], packages: ["zod", "yaml", "node:*"] },
+  generate: {
+    imports: ["api", "translate", "cli"],
+    packages: ["zod", "yaml", "node:*"],
+    packageTypes: ["commander"],
+  },
   "main.ts": { imports: [...everything, "config.ts"], packages: ["pino", "node:*"] },
   "config.ts": { imports: ["api", "runtime"], packages: ["zod", "node:*"] },
 };
