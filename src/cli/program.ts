@@ -9,12 +9,15 @@ import { addTasks } from "./commands/tasks.ts";
 import { addWait } from "./commands/wait.ts";
 import type { Door } from "./door.ts";
 import { addPlaceOptions } from "./flags.ts";
+import type { Terminal } from "./terminal.ts";
 
 export interface ProgramOptions {
   /** How people call it: `berth`, or `kubectl ecs`. */
   readonly name: string;
   readonly version: string;
   readonly door: Door;
+  /** Where help goes, and what is said of wrong use. */
+  readonly terminal: Pick<Terminal, "out" | "err">;
   /** Columns of the help; default: as wide as the terminal. */
   readonly width?: number;
 }
@@ -22,7 +25,7 @@ export interface ProgramOptions {
 const COMMANDS = [addServices, addDeployments, addTasks, addLogs, addRunTask, addStopTask, addRollback, addWait];
 
 /** The CLI with all its commands. Parsing throws commander's errors and those of the commands. */
-export function programOf({ name, version, door, width }: ProgramOptions): Command {
+export function programOf({ name, version, door, terminal, width }: ProgramOptions): Command {
   const program = new Command(name)
     .description("Amazon ECS on Kubernetes: tasks, services and deployments as ECS's own tools show them.")
     .version(version, "--version", "print the version")
@@ -30,8 +33,12 @@ export function programOf({ name, version, door, width }: ProgramOptions): Comma
     .helpCommand("help [command]", "show help of a command")
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
-    .showSuggestionAfterError();
-  if (width !== undefined) program.configureOutput({ getOutHelpWidth: () => width });
+    .showHelpAfterError("--help says how it is used.")
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+      ...(width !== undefined && { getOutHelpWidth: () => width }),
+    });
   addPlaceOptions(program);
   for (const add of COMMANDS) add(program, door);
   return program;

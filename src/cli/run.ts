@@ -25,7 +25,7 @@ export async function run(args: readonly string[], { name, version, terminal, co
     }
   };
   try {
-    await programOf({ name, version, door }).parseAsync(args, { from: "user" });
+    await programOf({ name, version, door, terminal }).parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander has said what is wrong; asking for help is not.

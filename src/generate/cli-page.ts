@@ -8,7 +8,13 @@ const WIDTH = 100;
 
 /** The page of the CLI: what `--help` says, of every command. */
 export function cliPage(): string {
-  const program = programOf({ name: "berth", version: "", width: WIDTH, door: () => Promise.resolve() });
+  const written: string[] = [];
+  const terminal = { out: (...lines: readonly string[]) => void written.push(...lines), err: () => undefined };
+  const program = programOf({ name: "berth", version: "", width: WIDTH, door: () => Promise.resolve(), terminal });
+  const helpOf = (command: Command) => {
+    command.outputHelp();
+    return written.splice(0);
+  };
   const lines = [
     GENERATED_PAGE,
     "# The command line",
@@ -22,7 +28,7 @@ export function cliPage(): string {
       Object.entries(EXIT_CODES).map(([name, meaning]) => [String(codeOf(name)), meaning]),
     ),
     "",
-    ...pagesOf(program, "berth"),
+    ...pagesOf(program, "berth", helpOf),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }
@@ -42,23 +48,14 @@ function codeOf(name: string): number | undefined {
 }
 
 /** A section for a command, and for each of its own. */
-function pagesOf(command: Command, name: string): string[] {
-  const help = helpOf(command);
+function pagesOf(command: Command, name: string, helpOf: (command: Command) => string[]): string[] {
   return [
     `## ${name}`,
     "",
     "```text",
-    ...help.trimEnd().split("\n"),
+    ...helpOf(command),
     "```",
     "",
-    ...command.commands.flatMap((one) => pagesOf(one, `${name} ${one.name()}`)),
+    ...command.commands.flatMap((one) => pagesOf(one, `${name} ${one.name()}`, helpOf)),
   ];
-}
-
-/** What `--help` prints. */
-function helpOf(command: Command): string {
-  const written: string[] = [];
-  command.configureOutput({ ...command.configureOutput(), writeOut: (text) => void written.push(text) });
-  command.outputHelp();
-  return written.join("");
 }

@@ -11,7 +11,7 @@ export interface KubeconfigChoice {
 
 /** The configuration that is meant, with its context chosen. Throws in words for people where there is none. */
 export function chosenKubeConfig({ file, context }: KubeconfigChoice): KubeConfig {
-  const config = file === undefined ? loadKubeConfig() : loaded(file);
+  const config = loaded(file);
   const names = config.getContexts().map(({ name }) => name);
   if (context !== undefined) {
     if (!names.includes(context)) throw new Error(`there is no context "${context}": ${choiceOf(names)}`);
@@ -34,12 +34,14 @@ function choiceOf(names: readonly string[]): string {
   return names.length === 0 ? "it has no contexts" : `it has ${names.join(", ")}`;
 }
 
-function loaded(file: string): KubeConfig {
-  const config = new KubeConfig();
+function loaded(file: string | undefined): KubeConfig {
   try {
+    if (file === undefined) return loadKubeConfig();
+    const config = new KubeConfig();
     config.loadFromFile(file);
-  } catch (error) {
-    throw new Error(`the kubeconfig ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return config;
+  } catch (cause) {
+    const what = file === undefined ? "the kubeconfig" : `the kubeconfig ${file}`;
+    throw new Error(`${what} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
-  return config;
 }

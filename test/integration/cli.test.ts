@@ -223,7 +223,7 @@ test("what cannot be done is told in one line, and by the exit code", async () =
   );
   expect(await cli("services", "--frobnicate")).toMatchObject({
     code: USAGE,
-    stderr: "error: unknown option '--frobnicate'\n",
+    stderr: "error: unknown option '--frobnicate'\n--help says how it is used.\n",
   });
   expect((await cli("wait", "services-stable", "web", "--timeout", "soon")).code).toBe(USAGE);
 });
