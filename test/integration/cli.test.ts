@@ -1,11 +1,15 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { idOf } from "../../src/api/names.ts";
 import * as resources from "../../src/kube/resource.ts";
 import { berth, startBerth } from "../support/berth-cli.ts";
+import { binaries } from "../support/control-plane.ts";
 import { fakeKubelet } from "../support/fake-kubelet.ts";
 import { aCluster, aService, aTaskDefinition } from "../support/manifests.ts";
 import { type OperatorProcess, startOperatorProcess } from "../support/operator-process.ts";
 import { aPlace, type Place } from "../support/place.ts";
+import { attempt, repository } from "../support/shell.ts";
 
 /* The CLI, as a process of its own, against a real API server and the operator. */
 
@@ -226,4 +230,16 @@ test("what cannot be done is told in one line, and by the exit code", async () =
     stderr: "error: unknown option '--frobnicate'\n--help says how it is used.\n",
   });
   expect((await cli("wait", "services-stable", "web", "--timeout", "soon")).code).toBe(USAGE);
+});
+
+test("it is the kubectl plugin ecs", async () => {
+  const folder = join(inject("plane").folder, "plugins");
+  mkdirSync(folder);
+  symlinkSync(join(repository, "bin/berth.js"), join(folder, "kubectl-ecs"));
+  const PATH = [folder, dirname(process.execPath), process.env.PATH].join(":");
+  const plugin = (...args: readonly string[]) =>
+    attempt(join(binaries, "kubectl"), ["ecs", ...args], { env: { PATH, KUBECONFIG: inject("plane").admin } });
+  expect((await plugin("tasks", "--help")).stdout).toMatch(/^Usage: kubectl ecs tasks /);
+  const { code, stdout } = await plugin("services", "-n", place.namespace);
+  expect({ code, stdout }).toEqual({ code: SUCCESS, stdout: expect.stringMatching(/^web +default +ACTIVE /m) });
 });
