@@ -95,6 +95,12 @@ export function tasksOf(tasks: readonly TaskView[], { metadata }: TaskObject): T
   return tasks.filter(({ kubernetes }) => kubernetes.task === metadata.name);
 }
 
+/** The tasks of a service: there may be one of its name in another cluster. */
+export function tasksOfService(tasks: readonly TaskView[], service: ServiceObject): TaskView[] {
+  const [name, cluster] = [serviceName(service), clusterNameOf(service)];
+  return tasks.filter(({ kubernetes, taskArn }) => kubernetes.service === name && clusterIn(taskArn) === cluster);
+}
+
 /** The tasks that are in the cluster that was named. */
 export function tasksInCluster(tasks: readonly TaskView[], { cluster }: Where): TaskView[] {
   const isIn = inCluster(cluster);

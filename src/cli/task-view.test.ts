@@ -5,7 +5,7 @@ import type { Pod } from "../api/kube-object.ts";
 import { annotations, labels } from "../api/labels.ts";
 import { logSources, prefixOf } from "./log-sources.ts";
 import type { Sight } from "./sight.ts";
-import { findService, findTask, reportOf, serviceNamed, tasksInCluster } from "./target.ts";
+import { findService, findTask, reportOf, serviceNamed, tasksInCluster, tasksOfService } from "./target.ts";
 import { exitCodesOf, idOfTask, type TaskView, tasksIn } from "./task-view.ts";
 
 const now = new Date("2026-01-01T01:00:00Z");
@@ -203,6 +203,12 @@ describe("a name", () => {
   test("of a cluster leaves its tasks only", () => {
     expect(tasksInCluster(tasks, { ...where, cluster: "prod" })).toEqual([]);
     expect(tasksInCluster(tasks, { ...where, cluster: "default" })).toHaveLength(3);
+  });
+
+  test("of a service has the tasks of its own cluster", () => {
+    const twin = aService({ cluster: "prod" });
+    expect(tasksOfService(tasks, service)).toHaveLength(3);
+    expect(tasksOfService(tasks, twin)).toEqual([]);
   });
 
   test("of a task without Pod and record is known to its service by what it reported", () => {

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { serviceName } from "../../api/service-identity.ts";
 import type { LogOptions } from "../../kube/client.ts";
 import type { Door } from "../door.ts";
 import { explain } from "../explain.ts";
@@ -8,7 +7,7 @@ import { duration, examples, wholeNumber } from "../flags.ts";
 import { containerNames, keyOfSource, type LogSource, logSources, prefixOf } from "../log-sources.ts";
 import type { Place, Session } from "../session.ts";
 import { look, type Sight, sights } from "../sight.ts";
-import { findService, findTask, ofCluster, servicesOf, tasksInCluster } from "../target.ts";
+import { findService, findTask, ofCluster, servicesOf, tasksInCluster, tasksOfService } from "../target.ts";
 import { idOfTask, isStopped, type TaskView, tasksIn } from "../task-view.ts";
 
 interface LogFlags {
@@ -82,8 +81,7 @@ function targetIn(sight: Sight, given: string, session: Session): LogTarget {
     return { isService: false, tasksIn: (at) => tasks(at).filter(({ kubernetes }) => kubernetes.task === object) };
   }
   if (service !== undefined) {
-    const ecsName = serviceName(service);
-    return { isService: true, tasksIn: (at) => tasks(at).filter(({ kubernetes }) => kubernetes.service === ecsName) };
+    return { isService: true, tasksIn: (at) => tasksOfService(tasks(at), service) };
   }
   throw new Failure(
     `neither a task nor a service is called ${name}, in namespace ${session.namespace}${ofCluster(session)}`,

@@ -238,7 +238,11 @@ describe("tasks", () => {
 
   test("waits for tasks to stop", async () => {
     const ends = cli("wait", "tasks-stopped", "job");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 300));
+    await pause();
+    // A change that is no progress is not told.
+    say("job", { tasks: [aTask(ID, "STOPPED", 4), aTask(SECOND_ID, "RUNNING")] });
+    await pause();
     say("job", { tasks: [aTask(ID, "STOPPED", 3), aTask(SECOND_ID, "STOPPED", 1)] });
     expect(await ends).toEqual({
       code: 0,

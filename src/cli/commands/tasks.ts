@@ -10,7 +10,7 @@ import { lastPart, shortDefinition } from "../short-names.ts";
 import { look, type Sight, sights } from "../sight.ts";
 import { structured } from "../structured.ts";
 import { table } from "../table.ts";
-import { ofCluster, serviceNamed, taskNamed, tasksInCluster } from "../target.ts";
+import { ofCluster, serviceNamed, taskNamed, tasksInCluster, tasksOfService } from "../target.ts";
 import { failureLines, taskColumns, taskDetails } from "../task-columns.ts";
 import { idOfTask, isStopped, type TaskView, tasksIn } from "../task-view.ts";
 
@@ -82,16 +82,11 @@ function alsoAfterTheEnd(matching: (sight: Sight) => TaskView[], { stopped = fal
 
 function filtered(tasks: readonly TaskView[], { services }: Sight, filters: Filters, session: Session): TaskView[] {
   const { service, family, startedBy } = filters;
-  const group = service === undefined ? undefined : serviceGroup(services, service, session);
-  return tasks
-    .filter((task) => group === undefined || task.group === group)
+  const ofService =
+    service === undefined ? [...tasks] : tasksOfService(tasks, serviceNamed(services, service, session));
+  return ofService
     .filter((task) => family === undefined || isOfFamily(task, lastPart(family)))
     .filter((task) => startedBy === undefined || task.startedBy === startedBy);
-}
-
-function serviceGroup(services: Sight["services"], name: string, session: Session): string {
-  const service = serviceNamed(services, name, session);
-  return `service:${service.spec?.serviceName ?? service.metadata.name}`;
 }
 
 function isOfFamily({ taskDefinitionArn }: TaskView, family: string): boolean {
