@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds } from "../api/registry.ts";
+import { cliPage } from "./cli-page.ts";
 import { conditionsPage } from "./conditions-page.ts";
 import { withCoverage } from "./coverage.ts";
 import { crdFile, crdYaml } from "./crd.ts";
@@ -25,6 +26,7 @@ export const outputs: readonly Output[] = [
   ),
   ...kinds.map((kind) => ({ path: `docs/reference/${kind.singular}.md`, render: () => reference(kind) })),
   { path: "docs/reference/conditions.md", render: conditionsPage },
+  { path: "docs/cli.md", render: cliPage },
   { path: "README.md", render: () => withCoverage(root, "README.md") },
 ];
 

@@ -282,3 +282,29 @@ describe("credentials", () => {
     await late.connection.close();
   });
 });
+
+describe("logs", () => {
+  const lines = async (container: string) => {
+    const all: string[] = [];
+    for await (const line of client.logs(ref("a"), { container, follow: false, tailLines: 3 })) all.push(line);
+    return all;
+  };
+
+  test("are the lines of a container's log", async () => {
+    server.next("get", { kind: "status", code: 200, body: "one\n\ntwo\n" });
+    expect(await lines("main")).toEqual(["one", "", "two"]);
+    expect(last().path).toBe("/api/v1/namespaces/ns/pods/a/log");
+    expect(Object.fromEntries(last().query)).toEqual({ container: "main", follow: "false", tailLines: "3" });
+  });
+
+  test("that cannot be had are the API server's refusal, and are not asked for again", async () => {
+    const message = 'container "main" in pod "a" is waiting to start';
+    server.next("get", {
+      kind: "status",
+      code: 400,
+      body: { kind: "Status", code: 400, reason: "BadRequest", message },
+    });
+    await expect(lines("main")).rejects.toThrow(message);
+    expect(server.count("get")).toBe(1);
+  });
+});

@@ -2,9 +2,9 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Page, WatchEvent } from "../runtime/list-watch.ts";
 import type { Connection, Method, Role } from "./connection.ts";
 import { isNotFound, MalformedResponse } from "./errors.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf, textLinesOf } from "./lines.ts";
 import { type Intent, isRecord, type KubeObject, type ObjectRef } from "./object.ts";
-import { collectionPath, objectPath, type Resource } from "./resource.ts";
+import { collectionPath, objectPath, pods, type Resource } from "./resource.ts";
 import { withRetry } from "./retry.ts";
 import { apiErrorOf } from "./status-answer.ts";
 import { parsed, received, sent, watchEvent } from "./wire.ts";
@@ -38,6 +38,17 @@ export interface DeleteOptions extends RequestOptions {
   readonly resourceVersion?: string | undefined;
   readonly propagationPolicy?: "Background" | "Foreground" | "Orphan";
   readonly gracePeriodSeconds?: number;
+}
+
+/** Which part of a container's log. */
+export interface LogOptions extends RequestOptions {
+  readonly container: string;
+  /** Whether to stay until the container has ended. */
+  readonly follow?: boolean | undefined;
+  /** So many lines from its end only. */
+  readonly tailLines?: number | undefined;
+  /** Lines of the last seconds only. */
+  readonly sinceSeconds?: number | undefined;
 }
 
 /**
@@ -182,6 +193,20 @@ export class KubeClient {
     const answer = await this.#connection.request({ role: "watch", method: "GET", path, query, signal });
     if (answer.status >= 400) throw await apiErrorOf(answer);
     for await (const line of linesOf(answer.body)) yield watchEvent(resource, line);
+  }
+
+  /** The lines that a container of a Pod has written, as they come. Never retried: lines would come twice. */
+  async *logs(
+    pod: ObjectRef,
+    { container, follow, tailLines, sinceSeconds, signal }: LogOptions,
+  ): AsyncGenerator<string> {
+    const path = objectPath(pods, pod, "log");
+    const query = { container, follow, tailLines, sinceSeconds };
+    // A container may be silent for as long as it likes.
+    const role = follow === true ? "watch" : "read";
+    const answer = await this.#connection.request({ role, method: "GET", path, query, signal });
+    if (answer.status >= 400) throw await apiErrorOf(answer);
+    yield* textLinesOf(answer.body);
   }
 
   /** Throws the connections of one role away, because they are known to be dead. */

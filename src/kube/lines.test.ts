@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MalformedResponse } from "./errors.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf, textLinesOf } from "./lines.ts";
 
 async function* pieces(text: string, size: number) {
   const bytes = Buffer.from(text);
@@ -24,4 +24,18 @@ test("an end within a line is an error, after the whole ones", async () => {
   };
   await expect(read()).rejects.toBeInstanceOf(MalformedResponse);
   expect(lines).toEqual(["whole"]);
+});
+
+test("text has empty lines, and a last one without an end", async () => {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  async function* chunks() {
+    yield encode("one\n\ntw");
+    // Half of a character.
+    yield encode("ö").slice(0, 1);
+    yield encode("ö\n").slice(1);
+    yield encode("last");
+  }
+  const lines: string[] = [];
+  for await (const line of textLinesOf(chunks())) lines.push(line);
+  expect(lines).toEqual(["one", "", "twö", "last"]);
 });

@@ -16,3 +16,15 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   if (rest.trim() !== "")
     throw new MalformedResponse(`the stream ended within a line, after ${rest.length} characters of it`);
 }
+
+/** Cuts a stream of text into its lines, empty ones too; the last one may lack its end. */
+export async function* textLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}

@@ -27,7 +27,16 @@ export const layers: Readonly<Record<string, Layer>> = {
   kube: { imports: ["api"], types: ["runtime"], packages: [CLIENT, `${CLIENT}/*`, "undici", "node:*"] },
   runtime: { imports: [], packages: ["pino", "node:*"] },
   controllers: { imports: everything, packages: [], packageTypes: [CLIENT] },
-  generate: { imports: ["api", "translate"], packages: ["zod", "yaml", "node:*"] },
+  cli: {
+    imports: ["api", "translate", "plan", "status", "kube", "runtime"],
+    packages: ["commander", "node:*"],
+    packageTypes: [CLIENT],
+  },
+  generate: {
+    imports: ["api", "translate", "cli"],
+    packages: ["zod", "yaml", "node:*"],
+    packageTypes: ["commander"],
+  },
   "main.ts": { imports: [...everything, "config.ts"], packages: ["pino", "node:*"] },
   "config.ts": { imports: ["api", "runtime"], packages: ["zod", "node:*"] },
 };

@@ -1,0 +1,67 @@
+import type { RunTaskFailure, TaskObject } from "./task-object.ts";
+import { idOfTask, isStopped, type TaskView } from "./task-view.ts";
+
+/** How far what run-task started is. */
+export type RunOutcome =
+  | { readonly kind: "running"; readonly progress: readonly string[] }
+  /** All has ended; `faults` says what did not end well, one line each. */
+  | { readonly kind: "ended"; readonly faults: readonly string[] };
+
+/** Why the object is refused, if it is. */
+export function refusalOf({ status }: TaskObject): string | undefined {
+  return status?.conditions?.find(({ type, status: is }) => type === "Stalled" && is === "True")?.message;
+}
+
+/** RunTask's answer: which tasks are started, and what cannot be. The first that the operator says. */
+export function firstAnswer(object: TaskObject): RunOutcome {
+  const { tasks = [], failures = [] } = object.status ?? {};
+  if (isSeen(object) && tasks.length + failures.length > 0) return { kind: "ended", faults: failures.map(notStarted) };
+  return { kind: "running", progress: [waitsFor(object)] };
+}
+
+/**
+ * Judges the tasks of a Task object: all is well that ended with exit code 0 in each container, and was started as often
+ * as it was asked for. That rule is Berth's own: to ECS, a task that has ended is neither good nor bad.
+ */
+export function runOutcome(object: TaskObject, tasks: readonly TaskView[]): RunOutcome {
+  const { failures = [], conditions = [] } = object.status ?? {};
+  const isWorking = conditions.some(({ type, status }) => type === "Reconciling" && status === "True");
+  const isWhole = tasks.length >= (object.spec?.count ?? 1) || (failures.length > 0 && !isWorking);
+  if (isSeen(object) && isWhole && tasks.every(isStopped)) {
+    return { kind: "ended", faults: [...tasks.flatMap(faultsOf), ...failures.map(notStarted)] };
+  }
+  const lines = tasks.map((task) => `task ${idOfTask(task)}: ${stateOf(task)}`);
+  return { kind: "running", progress: lines.length === 0 ? [waitsFor(object)] : lines };
+}
+
+function isSeen({ metadata, status }: TaskObject): boolean {
+  return status?.observedGeneration === metadata.generation;
+}
+
+function waitsFor(object: TaskObject): string {
+  const ready = object.status?.conditions?.find(({ type }) => type === "Ready");
+  const why = isSeen(object) && ready !== undefined ? ready.message : "waiting for the operator to see it";
+  return `${object.metadata.name}: ${why}`;
+}
+
+function notStarted({ reason = "unknown", detail }: RunTaskFailure): string {
+  return `a task was not started: ${[reason, detail].filter(Boolean).join(", ")}`;
+}
+
+function stateOf({ lastStatus, desiredStatus, stoppedReason }: TaskView): string {
+  if (lastStatus === "STOPPED") return [lastStatus, stoppedReason].filter(Boolean).join(", ");
+  return desiredStatus === "STOPPED" ? `${lastStatus}, to be stopped` : lastStatus;
+}
+
+function faultsOf(task: TaskView): string[] {
+  const bad = task.containers.filter(({ exitCode }) => exitCode !== 0);
+  const all = task.containers.length === 0 ? ["no container has run"] : bad.map(faultOf);
+  return all.map((fault) => `task ${idOfTask(task)}: ${fault}${task.stoppedReason ? ` (${task.stoppedReason})` : ""}`);
+}
+
+function faultOf({ name, exitCode, reason }: TaskView["containers"][number]): string {
+  const why = reason === undefined ? "" : `, ${reason}`;
+  return exitCode === undefined
+    ? `container ${name} has no exit code${why}`
+    : `container ${name} exited with ${exitCode}${why}`;
+}
