@@ -161,8 +161,8 @@ describe("rights", () => {
       `patch ${plural}/status`,
       `update ${plural}/finalizers`,
     ]);
-    // The finalizer of a Cluster is all that is ever written outside of a status.
-    expect(own).toEqual([...needed, "patch ecs.berth.dev/ecsclusters"].toSorted());
+    // The finalizer of a Cluster, and the end of a Task's time to live, are all that is ever written outside of a status.
+    expect(own).toEqual([...needed, "patch ecs.berth.dev/ecsclusters", "delete ecs.berth.dev/ecstasks"].toSorted());
   });
 
   test("of people are on each of Berth's kinds and on nothing else; viewers only read; the status is the operator's", () => {

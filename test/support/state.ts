@@ -21,6 +21,7 @@ const KINDS = [
   resources.clusters,
   resources.taskDefinitions,
   resources.services,
+  resources.tasks,
   resources.configMaps,
   resources.deployments,
   resources.daemonSets,
