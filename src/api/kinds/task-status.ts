@@ -63,7 +63,7 @@ export type Failure = z.infer<typeof failure>;
 /** One of the tasks of a request, in the operator's notes: which Pod it is, from before the Pod can run. */
 export const taskNote = z.object({
   pod: string.describe("Name of the Pod."),
-  uid: string.describe("UID of the Pod. No other Pod ever runs for this task."),
+  uid: string.optional().describe("UID of the Pod: no other one ever runs for this task. Absent: there never was one."),
   failure: failure.optional().describe("Why it was not placed, where it was not."),
 });
 export type TaskNote = z.infer<typeof taskNote>;
