@@ -17,6 +17,8 @@ export interface OperatorSettings {
   identity: Identity;
   imagePullPolicy: "Always" | "IfNotPresent" | "Never";
   healthyAfterSeconds: number;
+  /** PriorityClass of tasks of no service. */
+  taskPriorityClass?: string | undefined;
   podLevelResources: boolean;
   restartRules: boolean;
   /** What a namespace is allowed beyond plain tasks. */
