@@ -194,11 +194,9 @@ test("the same client token runs nothing more; with other parameters it is a con
   const first = await place.find(taskObjects, "first");
   const second = await until(place, "second", "RUNNING");
   expect(second?.status?.tasks).toEqual(first?.status?.tasks);
-  const third = await place.until(taskObjects, "third", {
-    status: { conditions: [{ reason: "ClientTokenConflict" }] },
-  });
-  expect(JSON.stringify(third?.status?.conditions)).toContain(
-    `ConflictException: The RunTask request could not be processed due to conflicts.`,
+  const third = await place.until(taskObjects, "third", isStalled);
+  expect(why(third)).toContain(
+    "ClientTokenConflict: ConflictException: The RunTask request could not be processed due to conflicts.",
   );
   expect(await pods(place)).toHaveLength(1);
   await place.delete(taskObjects, "first");
