@@ -59,7 +59,7 @@ export async function writeStatus<T extends KubeObject<unknown, unknown>>(
   object: T,
   status: object,
 ): Promise<boolean> {
-  if (equal(object.status, status)) return false;
+  if (saysTheSame(object, status)) return false;
   const { name, namespace, resourceVersion } = object.metadata;
   try {
     const patch = { status: withRemovals(object.status, status) };
@@ -76,6 +76,11 @@ export async function writeStatus<T extends KubeObject<unknown, unknown>>(
     if (isConflict(error) || isNotFound(error)) return false;
     throw error;
   }
+}
+
+/** Whether a status says what the last one said. */
+export function saysTheSame({ status: before }: KubeObject<unknown, unknown>, status: object): boolean {
+  return equal(before, status);
 }
 
 /** Tells Kubernetes Events of what a status tells, too. */

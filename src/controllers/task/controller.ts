@@ -10,7 +10,7 @@ import { type Action, awaitChange, requeueAfter } from "../../runtime/action.ts"
 import type { Obstacle } from "../../status/conditions.ts";
 import { type RunReport, runReport, sameReport, unstartedReport } from "../../status/run-task.ts";
 import { clusterName, familyOf, type OwnTask, tokenKey, versionsOf } from "../caches.ts";
-import { type Context, type Controller, recordAll, writeStatus } from "../context.ts";
+import { type Context, type Controller, recordAll, saysTheSame, writeStatus } from "../context.ts";
 import { OBSTACLE_RETRY_MS, obstacleOf } from "../obstacle.ts";
 import { podProjection } from "../projections.ts";
 import { LastSeen } from "./last-seen.ts";
@@ -91,12 +91,12 @@ export function taskController(context: Context): Controller {
     log.info({ ...ref, action: action.kind, ...("why" in action && { why: action.why }) }, "task");
   }
 
-  /** Writes what a plan says; says whether that is what the API server has now. */
+  /** Writes what a plan says. False where it is not stored: then nothing may be done that relies on it. */
   async function report(task: OwnTask, { status, events }: RunReport): Promise<boolean> {
+    if (saysTheSame(task, status)) return true;
     const written = await writeStatus(context, NAME, resources.tasks, caches.tasks, task, status);
     if (written) recordAll(context, task, "Run", events);
-    const now = caches.tasks.get(`${task.metadata.namespace}/${task.metadata.name}`);
-    return written || now?.metadata.resourceVersion === task.metadata.resourceVersion;
+    return written;
   }
 
   async function pass(task: OwnTask, rejected: ReadonlyMap<string, Failure>, obstacle?: Obstacle): Promise<Action> {
