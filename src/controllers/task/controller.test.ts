@@ -121,3 +121,22 @@ test("a Pod of somebody else under the name is left alone", async () => {
   );
   expect(known()?.kubernetes?.notes).toEqual([]);
 });
+
+test("the Pod's time after the end and the object's own are both kept", async () => {
+  put({ kubernetes: { stoppedTaskRetention: "10s", ttlSecondsAfterFinished: 30 } });
+  await reconcile();
+  await reconcile();
+  const [cached] = bench.caches.pods.list();
+  const terminated = { exitCode: 0, finishedAt: new Date(bench.clock.now()).toISOString().replace(/\.\d+Z/, "Z") };
+  const containerStatuses = [
+    { name: "nginx", image: "", imageID: "", ready: false, restartCount: 0, state: { terminated } },
+  ];
+  const metadata = { ...cached?.metadata, resourceVersion: "9000" };
+  bench.caches.pods.upsert({ ...cached, metadata, status: { phase: "Succeeded", containerStatuses } } as Pod);
+  const first = await reconcile();
+  expect(first.kind === "requeueAfter" && first.ms).toBeLessThanOrEqual(10_000);
+  expect(bench.server.at(TASK)).toBeDefined();
+  await bench.clock.advance(31_000);
+  await reconcile();
+  expect(bench.server.at(TASK)).toBeUndefined();
+});

@@ -117,7 +117,7 @@ export function taskController(context: Context): Controller {
     }
     const current = caches.tasks.get(`${namespace}/${task.metadata.name}`) ?? task;
     lastSeen.forget([...known.gone.keys()].filter((gone) => !isOpen(current, gone)));
-    if (plan.kind !== "run") return (await expired(current)) ?? next(plan, clock.now());
+    if (plan.kind !== "run") return earlier(next(plan, clock.now()), await expired(current));
 
     const refused = new Map(rejected);
     let obstructed: Obstacle | undefined;
@@ -132,19 +132,16 @@ export function taskController(context: Context): Controller {
     if (refused.size > rejected.size || (obstructed !== undefined && obstacle === undefined)) {
       return pass(current, refused, obstructed);
     }
-    const ended = await expired(current);
-    if (ended !== undefined) return ended;
-    if (obstructed !== undefined) return requeueAfter(OBSTACLE_RETRY_MS);
-    const wait = next(plan, clock.now());
-    if (known.found.length === 0) return wait;
-    return requeueAfter(wait.kind === "requeueAfter" ? Math.min(wait.ms, UNWATCHED_MS) : UNWATCHED_MS);
+    const unwatched = known.found.length > 0 ? requeueAfter(UNWATCHED_MS) : awaitChange();
+    const again = obstructed === undefined ? unwatched : requeueAfter(OBSTACLE_RETRY_MS);
+    return earlier(earlier(again, next(plan, clock.now())), await expired(current));
   }
 
   /** Deletes an object whose time after the end of its tasks is over, or says when that will be. */
-  async function expired({ metadata, spec, status }: OwnTask): Promise<Action | undefined> {
+  async function expired({ metadata, spec, status }: OwnTask): Promise<Action> {
     const ttl = spec?.kubernetes?.ttlSecondsAfterFinished;
     const { finishedAt } = status?.kubernetes ?? {};
-    if (ttl === undefined || finishedAt === undefined || metadata.deletionTimestamp !== undefined) return undefined;
+    if (ttl === undefined || finishedAt === undefined || metadata.deletionTimestamp !== undefined) return awaitChange();
     const wait = Date.parse(finishedAt) + ttl * 1000 - clock.now();
     if (wait > 0) return requeueAfter(wait);
     const { namespace, name, uid } = metadata;
@@ -216,6 +213,12 @@ function reportOf(
   if (plan.kind === "same") return sameReport(task, plan, now);
   const { kind, reason, message, differences } = plan;
   return unstartedReport(task, { kind: kind === "wait" ? "waiting" : "stalled", reason, message }, differences, now);
+}
+
+/** What is due first. */
+function earlier(a: Action, b: Action): Action {
+  if (a.kind === "awaitChange") return b;
+  return b.kind === "awaitChange" || a.ms <= b.ms ? a : b;
 }
 
 /** When to look at an object again of which no event tells. */
