@@ -52,6 +52,10 @@ test("the operator uses every right that the chart grants, and needs no other", 
   for (const { metadata } of await place.list(resources.pods, "ecs.berth.dev/task=once"))
     await place.delete(resources.pods, metadata.name);
   await place.untilGone(taskObjects, "once");
+  await place.apply(aTaskDefinition("job", { containerDefinitions: [{ name: "main", image: "ends", memory: 64 }] }));
+  await place.apply(aTask("job", { taskDefinition: "job", kubernetes: { stoppedTaskRetention: "0s" } }));
+  await place.untilReady(taskObjects, "job");
+  await expect.poll(() => place.list(resources.pods, "ecs.berth.dev/task=job"), { timeout: 10_000 }).toEqual([]);
   // It waits for its services, and asks whether the whole namespace goes.
   await place.delete(resources.clusters, "default");
   await place.delete(resources.taskDefinitions, "web");
