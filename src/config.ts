@@ -47,6 +47,11 @@ export const configSchema = z.object({
     .max(3600)
     .default(40)
     .describe("Seconds that a task without health check and load balancer must run to count as healthy."),
+  BERTH_TASK_PRIORITY_CLASS: z
+    .string()
+    .max(253)
+    .default("")
+    .describe("PriorityClass of tasks of no service, one that takes nobody's place; empty: the cluster's default."),
   BERTH_ALLOWED_FEATURES: json
     .pipe(z.record(z.string(), z.array(feature)))
     .default({})

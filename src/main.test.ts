@@ -43,7 +43,7 @@ test("an operator that is stopped before it has seen everything ends in order, a
   server.put("/api/v1/namespaces/demo/configmaps/taskdef-web-1", { ...revisionConfigMap("demo", aRevision(1)) });
   server.next("list", { kind: "hang" });
   const process = start();
-  await until(() => server.count("watch") === 9, 20_000);
+  await until(() => server.count("watch") === 10, 20_000);
   process.kill("SIGTERM");
   const [code] = await once(process, "exit");
   expect(code).toBe(0);

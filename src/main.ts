@@ -143,6 +143,7 @@ function settingsOf(config: Config, { podLevelResources, containerRestartRules }
     identity: { region: config.BERTH_REGION, account: config.BERTH_ACCOUNT },
     imagePullPolicy: config.BERTH_IMAGE_PULL_POLICY,
     healthyAfterSeconds: config.BERTH_HEALTHY_AFTER_SECONDS,
+    taskPriorityClass: config.BERTH_TASK_PRIORITY_CLASS || undefined,
     podLevelResources,
     restartRules: containerRestartRules,
     helperImage: config.BERTH_HELPER_IMAGE,

@@ -13,6 +13,8 @@ export const arns = {
   cluster: (id: Identity, cluster: string) => arn(id, `cluster/${cluster}`),
   service: (id: Identity, cluster: string, service: string) => arn(id, `service/${cluster}/${service}`),
   task: (id: Identity, cluster: string, task: string) => arn(id, `task/${cluster}/${task}`),
+  containerInstance: (id: Identity, cluster: string, instance: string) =>
+    arn(id, `container-instance/${cluster}/${instance}`),
   taskDefinition: (id: Identity, family: string, revision: number) => arn(id, `task-definition/${family}:${revision}`),
 };
 

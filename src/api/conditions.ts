@@ -25,6 +25,7 @@ export const reasons = {
   RollingBack: "A deployment failed, and the service goes back to the last one that completed.",
   DeploymentFailed:
     "The deployment that the spec asks for failed or was stopped; it is not tried again until the spec changes.",
+  PlacementFailed: "No task of the request could be placed; none is tried again.",
   NoContainerInstances: "No Node is a container instance of the cluster.",
 
   InvalidParameter: "ECS would refuse the spec; the message is ECS's own.",
@@ -32,6 +33,8 @@ export const reasons = {
   NameConflict: "An object that Berth did not make has a name that is needed.",
   FamilyConflict: "An older TaskDefinition of the namespace has the same family.",
   ServiceConflict: "An older Service of the namespace has the same name in the same ECS cluster.",
+  ClientTokenConflict: "An older Task of the namespace has the same client token, and asks for something else.",
+  Stopped: "`spec.kubernetes.stop` ended the request before a task was started.",
   ClusterConflict: "An older Cluster of the namespace has the same cluster name.",
   ClusterContainsServices: "The cluster is to be deleted, and services are in it.",
   ClusterContainsContainerInstances: "The cluster is to be deleted, and container instances are in it.",

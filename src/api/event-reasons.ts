@@ -6,8 +6,8 @@ import type { Reason } from "./conditions.ts";
  */
 export const eventReasons = {
   Registered: "A revision of a TaskDefinition was registered, or is what its spec says again.",
-  TasksStarted: "A service has started tasks; the message has their ids.",
-  TasksStopped: "A service has stopped tasks, or they have ended; the message has their ids.",
+  TasksStarted: "A service or a Task has started tasks; the message has their ids.",
+  TasksStopped: "Tasks have been stopped, or have ended; the message has their ids.",
   SteadyState: "A service runs as many tasks as it should, all of its newest deployment.",
   DeploymentCompleted: "All tasks of a deployment are healthy, and those of older ones are gone.",
   DeploymentFailed: "Too many tasks of a deployment failed, an alarm went off, or somebody stopped the deployment.",

@@ -14,6 +14,8 @@ export const labels = {
   counter: `${GROUP}/counter`,
   launchType: `${GROUP}/launch-type`,
   taskGroup: `${GROUP}/task-group`,
+  /** On the Pods of a Task object: its name, so that `kubectl logs -l` finds them. */
+  task: `${GROUP}/task`,
   managedBy: "app.kubernetes.io/managed-by",
 } as const;
 
@@ -22,6 +24,9 @@ export const MANAGED_BY = "berth";
 
 /** Keeps a Cluster that is being deleted until nothing is in it. */
 export const CLUSTER_FINALIZER = `${GROUP}/cluster`;
+
+/** Keeps a Pod from being placed until the operator has noted in the Task's status that it is the one to run. */
+export const TASK_GATE = `${GROUP}/noted`;
 
 /** Annotations that Berth writes on the objects it owns. None of them ever holds a value of the user's environment. */
 export const annotations = {

@@ -1,9 +1,11 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { clusterOutputOnly, clusterSpec, clusterStatus } from "./kinds/cluster.ts";
 import { serviceOutputOnly, serviceSpec, serviceStatus } from "./kinds/service.ts";
+import { taskOutputOnly, taskSpec, taskStatus } from "./kinds/task.ts";
 import { taskDefinitionOutputOnly, taskDefinitionSpec, taskDefinitionStatus } from "./kinds/task-definition.ts";
 import { clusterRefusals } from "./refusals/cluster.ts";
 import { serviceChecks, serviceRefusals } from "./refusals/service.ts";
+import { taskChecks, taskRefusals } from "./refusals/task.ts";
 import { taskDefinitionChecks, taskDefinitionRefusals } from "./refusals/task-definition.ts";
 import type { Change, OperatorOnly, Rule } from "./rule.ts";
 
@@ -80,6 +82,17 @@ function fixedName(field: string, message: string, examples: Pick<Fixed, "accept
     effective(object, field, `${object}.metadata.name`),
   );
   return fixed({ rule: `${now} == ${before}`, message, field, ...examples });
+}
+
+/** CEL: all members of spec but one are as they were. */
+function unchangedBut(spec: z.ZodObject, but: string): string {
+  const same = Object.entries(spec.shape).map(([name, member]) => {
+    const [now, before] = [`self.spec.${name}`, `oldSelf.spec.${name}`];
+    if (!(member instanceof z.ZodOptional)) return `${now} == ${before}`;
+    // Of the object before the change the API server does not take null for absent.
+    return `(has(${now}) ? has(${before}) && ${now} == ${before} : !has(${before}) || dyn(${before}) == null)`;
+  });
+  return same.filter((_, index) => Object.keys(spec.shape)[index] !== but).join(" && ");
 }
 
 const clusterKind: Kind = {
@@ -229,5 +242,57 @@ const serviceKind: Kind = {
   selectableFields: [".spec.cluster", ".spec.taskDefinition"],
 };
 
+const ONLY_KUBERNETES = "A task cannot change, but for spec.kubernetes. Create another Task.";
+
+const taskKind: Kind = {
+  kind: "Task",
+  plural: "ecstasks",
+  singular: "ecstask",
+  shortNames: [],
+  description:
+    "Runs 1 to 10 tasks of a task definition once, as RunTask of Amazon ECS does. None of them is ever repeated.",
+  request: "RunTask",
+  spec: taskSpec,
+  status: taskStatus,
+  outputOnly: taskOutputOnly,
+  columns: [
+    { name: "Cluster", type: "string", jsonPath: ".status.kubernetes.cluster" },
+    { name: "Status", type: "string", jsonPath: ".status.kubernetes.lastStatus" },
+    { name: "TaskDefinition", type: "string", jsonPath: ".status.kubernetes.taskDefinition" },
+    { name: "Running", type: "integer", jsonPath: ".status.kubernetes.runningCount" },
+    { name: "Stopped", type: "integer", jsonPath: ".status.kubernetes.stoppedCount" },
+    { name: "ExitCode", type: "integer", jsonPath: ".status.kubernetes.exitCode" },
+    age,
+    { name: "Reason", type: "string", jsonPath: ".status.kubernetes.stoppedReason", wide: true },
+    { name: "ARN", type: "string", jsonPath: ".status.tasks[0].taskArn", wide: true },
+    readyMessage,
+  ],
+  fixed: [
+    {
+      at: "",
+      field: "spec",
+      message: ONLY_KUBERNETES,
+      rule: unchangedBut(taskSpec, "kubernetes"),
+      accepted: [
+        { before: {}, after: { kubernetes: { stop: { reason: "enough" } } } },
+        { before: { count: 2, startedBy: null }, after: { count: 2 } },
+        { before: { overrides: { cpu: "256" }, tags: [] }, after: { overrides: { cpu: "256" }, tags: [] } },
+      ],
+      refused: [
+        { before: {}, after: { count: 2 } },
+        { before: { count: 2 }, after: {} },
+        { before: {}, after: { taskDefinition: "other" } },
+        {
+          before: { overrides: { containerOverrides: [{ name: "web", command: ["a"] }] } },
+          after: { overrides: { containerOverrides: [{ name: "web", command: ["b"] }] } },
+        },
+      ].map((one) => ({ ...one, says: ONLY_KUBERNETES })),
+    },
+  ],
+  refusals: taskRefusals,
+  operatorOnly: taskChecks,
+  selectableFields: [".spec.cluster", ".spec.taskDefinition"],
+};
+
 /** Berth's kinds, in the order in which people meet them. */
-export const kinds: readonly Kind[] = [clusterKind, taskDefinitionKind, serviceKind];
+export const kinds: readonly Kind[] = [clusterKind, taskDefinitionKind, serviceKind, taskKind];

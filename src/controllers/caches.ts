@@ -1,6 +1,7 @@
 import { parseTaskDefinition } from "../api/arn.ts";
 import type { ClusterSpec, ClusterStatus } from "../api/kinds/cluster.ts";
 import type { ServiceSpec, ServiceStatus } from "../api/kinds/service.ts";
+import type { TaskSpec, TaskStatus } from "../api/kinds/task.ts";
 import type { TaskDefinitionSpec, TaskDefinitionStatus } from "../api/kinds/task-definition.ts";
 import type {
   ConfigMap,
@@ -17,6 +18,7 @@ import { labels, MANAGED_BY } from "../api/labels.ts";
 import { clusterLabel, labelValue } from "../api/names.ts";
 import { withoutNulls } from "../api/nulls.ts";
 import { clusterLabelOf, clusterNameOf, serviceName } from "../api/service-identity.ts";
+import { clusterNamedBy, familyOfTask } from "../api/task-identity.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { listWatch, projectedListWatch } from "../kube/list-watch.ts";
 import * as resources from "../kube/resource.ts";
@@ -30,6 +32,7 @@ export type Own<Spec, Status> = KubeObject<Spec, Status> & { nulls: readonly str
 export type OwnCluster = Own<ClusterSpec, ClusterStatus>;
 export type OwnTaskDefinition = Own<TaskDefinitionSpec, TaskDefinitionStatus>;
 export type OwnService = Own<ServiceSpec, ServiceStatus>;
+export type OwnTask = Own<TaskSpec, TaskStatus>;
 
 /** A revision's ConfigMap; `revision` is absent where it only looks like one. */
 export interface RevisionObject {
@@ -42,6 +45,7 @@ export interface Caches {
   clusters: Store<OwnCluster>;
   taskDefinitions: Store<OwnTaskDefinition>;
   services: Store<OwnService>;
+  tasks: Store<OwnTask>;
   revisions: Store<RevisionObject>;
   deployments: Store<Deployment>;
   daemonSets: Store<DaemonSet>;
@@ -84,6 +88,12 @@ export function serviceLabelKey(service: OwnService): string {
   return inNamespace(service, `${clusterLabelOf(service)}/${labelValue(serviceName(service))}`);
 }
 
+/** Index value of a Task object for its client token, if it has one. */
+export function tokenKey(task: OwnTask): string[] {
+  const token = task.spec?.clientToken;
+  return token ? [inNamespace(task, token)] : [];
+}
+
 /** Uid of the object that a child belongs to. */
 const ownerOf = ({ metadata }: KubeObject): string[] =>
   metadata.ownerReferences?.flatMap(({ uid, controller }) => (controller === true ? [uid] : [])) ?? [];
@@ -97,6 +107,7 @@ export function createCaches(): Caches {
     clusters: new Store(),
     taskDefinitions: new Store(),
     services: new Store(),
+    tasks: new Store(),
     revisions: new Store(),
     deployments: new Store(),
     daemonSets: new Store(),
@@ -114,6 +125,9 @@ export function createCaches(): Caches {
   caches.services.addIndex("family", (service) => [inNamespace(service, familyNamed(service) ?? "")]);
   caches.services.addIndex("labels", (service) => [serviceLabelKey(service)]);
   caches.services.addIndex("clusterLabel", (service) => [clusterLabelOf(service)]);
+  caches.tasks.addIndex("cluster", (task) => [inNamespace(task, clusterNamedBy(task) ?? "")]);
+  caches.tasks.addIndex("family", (task) => [inNamespace(task, familyOfTask(task) ?? "")]);
+  caches.tasks.addIndex("token", tokenKey);
   caches.revisions.addIndex("family", ({ metadata, revision }) =>
     revision === undefined ? [] : [`${metadata.namespace ?? ""}/${revision.family}`],
   );
@@ -122,6 +136,7 @@ export function createCaches(): Caches {
   }
   caches.replicaSets.addIndex("service", ofService);
   caches.pods.addIndex("service", ofService);
+  caches.pods.addIndex("owner", ownerOf);
   caches.pods.addIndex("cluster", (pod) => labelOfCluster(pod).map((label) => inNamespace(pod, label)));
   caches.nodes.addIndex("clusterLabel", labelOfCluster);
   return caches;
@@ -168,6 +183,7 @@ export function fillCaches<Filled>(client: KubeClient, caches: Caches, fill: Fil
       project: own<TaskDefinitionSpec, TaskDefinitionStatus>,
     }),
     part("services", caches.services, resources.services, { project: own<ServiceSpec, ServiceStatus> }),
+    part("tasks", caches.tasks, resources.tasks, { project: own<TaskSpec, TaskStatus> }),
     part("revisions", caches.revisions, resources.configMaps, {
       project: revisionObject,
       labelSelector: labels.family,

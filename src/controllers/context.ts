@@ -18,6 +18,8 @@ export interface OperatorSettings {
   identity: Identity;
   imagePullPolicy: "Always" | "IfNotPresent" | "Never";
   healthyAfterSeconds: number;
+  /** PriorityClass of tasks of no service. */
+  taskPriorityClass?: string | undefined;
   podLevelResources: boolean;
   restartRules: boolean;
   helperImage: string | undefined;
@@ -61,7 +63,7 @@ export async function writeStatus<T extends KubeObject<unknown, unknown>>(
   object: T,
   status: object,
 ): Promise<boolean> {
-  if (equal(object.status, status)) return false;
+  if (saysTheSame(object, status)) return false;
   const { name, namespace, resourceVersion } = object.metadata;
   try {
     const patch = { status: withRemovals(object.status, status) };
@@ -78,6 +80,11 @@ export async function writeStatus<T extends KubeObject<unknown, unknown>>(
     if (isConflict(error) || isNotFound(error)) return false;
     throw error;
   }
+}
+
+/** Whether a status says what the last one said. */
+export function saysTheSame({ status: before }: KubeObject<unknown, unknown>, status: object): boolean {
+  return equal(before, status);
 }
 
 /** Tells Kubernetes Events of what a status tells, too. */

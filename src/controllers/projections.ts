@@ -12,13 +12,25 @@ export function nodeProjection({ metadata, spec }: Node): Node {
 /** Of a Pod: which task it is, where it is, and how far its containers are. */
 export function podProjection({ metadata, spec, status = {} }: Pod): Pod {
   const { phase, reason, message, startTime, conditions = [], containerStatuses, initContainerStatuses } = status;
-  const { nodeName, activeDeadlineSeconds, containers = [] } = spec ?? {};
+  const {
+    nodeName,
+    activeDeadlineSeconds,
+    schedulingGates,
+    terminationGracePeriodSeconds,
+    containers = [],
+  } = spec ?? {};
   return {
     metadata: noted(metadata),
     spec: {
       ...(nodeName && { nodeName }),
       ...(activeDeadlineSeconds !== undefined && { activeDeadlineSeconds }),
-      containers: containers.map(({ name }) => ({ name })),
+      ...(schedulingGates && { schedulingGates }),
+      ...(terminationGracePeriodSeconds !== undefined && { terminationGracePeriodSeconds }),
+      // Whether it has a check, but not the check.
+      containers: containers.map(({ name, readinessProbe }) => ({
+        name,
+        ...(readinessProbe && { readinessProbe: {} }),
+      })),
     },
     status: {
       ...(phase && { phase }),

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { aController } from "../../test/support/a-controller.ts";
+import { aRun, aRunPod } from "../../test/support/a-run.ts";
 import { aCluster, anInstance, aRevision, aService, aTask } from "../../test/support/a-service.ts";
 import type { ServiceSpec } from "../api/kinds/service.ts";
 import { controllerReference } from "../api/kube-object.ts";
 import { labels } from "../api/labels.ts";
-import type { OwnCluster, OwnService } from "./caches.ts";
+import type { OwnCluster, OwnService, OwnTask } from "./caches.ts";
 import { clusterController } from "./cluster/controller.ts";
 import { serviceController } from "./service/controller.ts";
+import { taskController } from "./task/controller.ts";
 
 type Bench = Awaited<ReturnType<typeof aController>>;
 let bench: Bench;
@@ -98,6 +100,53 @@ describe("a service is looked at again when", () => {
     bench.woken();
     bench.caches.nodes.upsert({ ...node, metadata: { ...node.metadata, annotations: { seen: "now" } } });
     expect(bench.woken()).toEqual([]);
+  });
+});
+
+describe("a Task is looked at again when", () => {
+  const run = (name: string, clientToken?: string): OwnTask => {
+    const { metadata, ...object } = aRun(clientToken === undefined ? {} : { clientToken });
+    return { ...object, metadata: { ...metadata, name, uid: `uid-of-${name}` }, nulls: [] };
+  };
+  beforeEach(async () => {
+    bench = await aController(taskController);
+    bench.caches.tasks.upsert(run("job"));
+    bench.listen();
+    bench.woken();
+  });
+
+  test("its cluster, its task definition or a revision comes, until it has started", () => {
+    const revision = { metadata: { namespace: "demo", name: "taskdef-web-1" }, revision: aRevision(1) };
+    const all = () => {
+      bench.caches.clusters.upsert(cluster("c", "default"));
+      bench.caches.clusters.remove(cluster("c", "default"));
+      const clusters = bench.woken();
+      bench.caches.revisions.upsert(revision);
+      bench.caches.revisions.remove(revision);
+      return [clusters, bench.woken()];
+    };
+    expect(all()).toEqual([["demo/job"], ["demo/job"]]);
+    bench.caches.tasks.upsert({ ...run("job"), status: { kubernetes: { taskDefinition: "web:1" } } });
+    bench.woken();
+    expect(all()).toEqual([[], []]);
+  });
+
+  test("a Pod of it comes, changes or goes, and not one of a service", () => {
+    const pod = aRunPod(run("job"));
+    bench.caches.pods.upsert(pod);
+    expect(bench.woken()).toEqual(["demo/job"]);
+    bench.caches.pods.remove(pod);
+    expect(bench.woken()).toEqual(["demo/job"]);
+    bench.caches.pods.upsert(task());
+    expect(bench.woken()).toEqual([]);
+  });
+
+  test("another one with its client token says something", () => {
+    bench.caches.tasks.upsert(run("first", "t"));
+    bench.caches.tasks.upsert(run("second", "t"));
+    expect(bench.woken()).toEqual(["demo/first", "demo/second"]);
+    bench.caches.tasks.remove(run("first", "t"));
+    expect(bench.woken()).toEqual(["demo/first", "demo/second"]);
   });
 });
 

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { clusterSpec } from "../api/kinds/cluster.ts";
 import { serviceSpec } from "../api/kinds/service.ts";
+import { taskSpec } from "../api/kinds/task.ts";
 import { taskDefinitionSpec } from "../api/kinds/task-definition.ts";
 import { leaves } from "../api/shape.ts";
 import { notYet } from "../translate/not-yet.ts";
 import { clusterNotYet, serviceNotYet } from "../translate/service/unsupported.ts";
+import { taskNotYet } from "../translate/task/unsupported.ts";
 
 /** One request: its leaves, and the paths that have no effect yet. */
 interface Request {
@@ -24,6 +26,7 @@ const requests: readonly Request[] = [
   { title: "Task definition", under: "", leaves: leaves(taskDefinitionSpec), notYet: paths(notYet) },
   { title: "Container definition", under: CONTAINER, leaves: leaves(taskDefinitionSpec), notYet: paths(notYet) },
   { title: "Service", under: "", leaves: leaves(serviceSpec), notYet: paths(serviceNotYet) },
+  { title: "Task", under: "", leaves: leaves(taskSpec), notYet: paths(taskNotYet) },
   { title: "Cluster", under: "", leaves: leaves(clusterSpec), notYet: paths(clusterNotYet) },
 ];
 

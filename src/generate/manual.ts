@@ -3,6 +3,8 @@ import { translators } from "../translate/index.ts";
 import { type NotYet, notYet, ofControllers } from "../translate/not-yet.ts";
 import { clusterEffects, type Effects, serviceEffects } from "../translate/service/becomes.ts";
 import { clusterNotYet, serviceNotYet } from "../translate/service/unsupported.ts";
+import { taskEffects } from "../translate/task/becomes.ts";
+import { taskNotYet } from "../translate/task/unsupported.ts";
 import type { StructuralSchema } from "./structural.ts";
 
 /** What is known of the members of a request: those that have their effect, and those that have none. */
@@ -20,6 +22,7 @@ const known: Readonly<Record<string, Known>> = {
   Cluster: { ...clusterEffects, notYet: clusterNotYet },
   TaskDefinition: ofTaskDefinitions,
   Service: { ...serviceEffects, notYet: serviceNotYet },
+  Task: { ...taskEffects, notYet: taskNotYet },
 };
 
 /**

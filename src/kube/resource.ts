@@ -31,6 +31,7 @@ function namespaced<T extends KubeObject>(group: string, version: string, plural
 export const clusters = namespaced<KubeObject>(GROUP, VERSION, "ecsclusters", "Cluster");
 export const taskDefinitions = namespaced<KubeObject>(GROUP, VERSION, "taskdefinitions", "TaskDefinition");
 export const services = namespaced<KubeObject>(GROUP, VERSION, "ecsservices", "Service");
+export const tasks = namespaced<KubeObject>(GROUP, VERSION, "ecstasks", "Task");
 
 export const configMaps = namespaced<ConfigMap>("", "v1", "configmaps", "ConfigMap");
 export const pods = namespaced<Pod>("", "v1", "pods", "Pod");

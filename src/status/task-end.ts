@@ -110,6 +110,12 @@ function failedToStart({ name, state }: ContainerStatus): TaskEnd {
   return { stopCode: "TaskFailedToStart", stoppedReason: bounded(`${error}: container ${name}: ${why}`) };
 }
 
+/** Whether a container of a Pod that has a Node waits for what will never be there by itself. */
+export function cannotStart({ status }: Pod): boolean {
+  const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  return all.some(({ state }) => CANNOT_START[state?.waiting?.reason ?? ""] !== undefined);
+}
+
 /** The containers of an ended task: exit codes of the first run, and the reason where ECS has one. */
 export function stoppedContainers(pod: Pod): StoppedContainer[] {
   const known = new Map((pod.status?.containerStatuses ?? []).map((one) => [one.name, one]));

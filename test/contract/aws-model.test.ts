@@ -36,6 +36,7 @@ function asSchema(schema: unknown): z.core.JSONSchema.BaseSchema {
 const model = {
   RegisterTaskDefinition: { request: sdk.RegisterTaskDefinitionRequest$, answer: sdk.TaskDefinition$ },
   CreateService: { request: sdk.CreateServiceRequest$, answer: sdk.Service$ },
+  RunTask: { request: sdk.RunTaskRequest$, answer: sdk.Task$ },
   CreateCluster: { request: sdk.CreateClusterRequest$, answer: sdk.Cluster$ },
 };
 

@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-ecs";
-import type { ClusterSpec, ServiceSpec, TaskDefinitionSpec } from "../../src/api/index.ts";
+import type { ClusterSpec, ServiceSpec, TaskDefinitionSpec, TaskSpec } from "../../src/api/index.ts";
 
 /*
  * A spec is the ECS request, member by member: names, types and values. The compiler checks it (`npm run types`), and
@@ -63,6 +63,8 @@ export type Proofs = [
   Empty<Exclude<Ours<TaskDefinitionSpec>, Theirs<sdk.RegisterTaskDefinitionCommandInput, "family">>>,
   Empty<Exclude<Theirs<sdk.CreateServiceCommandInput, "serviceName">, Ours<ServiceSpec>>>,
   Empty<Exclude<Ours<ServiceSpec>, Theirs<sdk.CreateServiceCommandInput, "serviceName">>>,
+  Empty<Exclude<Theirs<sdk.RunTaskCommandInput>, Ours<TaskSpec>>>,
+  Empty<Exclude<Ours<TaskSpec>, Theirs<sdk.RunTaskCommandInput>>>,
   Empty<Exclude<Theirs<sdk.CreateClusterCommandInput>, Ours<ClusterSpec>>>,
   Empty<Exclude<Ours<ClusterSpec>, Theirs<sdk.CreateClusterCommandInput>>>,
 ];

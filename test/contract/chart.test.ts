@@ -152,7 +152,7 @@ describe("rights", () => {
     expect(operator.filter((right) => never.test(right))).toEqual([]);
     expect(operator.filter((right) => /^(?!get|list|watch).* nodes$/.test(right))).toEqual([]);
     expect(operator.filter((right) => / pods$/.test(right)).toSorted()).toEqual(
-      ["delete", "list", "patch", "watch"].map((verb) => `${verb} pods`),
+      ["create", "delete", "get", "list", "patch", "watch"].map((verb) => `${verb} pods`),
     );
   });
 
@@ -164,8 +164,8 @@ describe("rights", () => {
       `patch ${plural}/status`,
       `update ${plural}/finalizers`,
     ]);
-    // The finalizer of a Cluster is all that is ever written outside of a status.
-    expect(own).toEqual([...needed, "patch ecs.berth.dev/ecsclusters"].toSorted());
+    // The finalizer of a Cluster, and the end of a Task's time to live, are all that is ever written outside of a status.
+    expect(own).toEqual([...needed, "patch ecs.berth.dev/ecsclusters", "delete ecs.berth.dev/ecstasks"].toSorted());
   });
 
   test("of people are on each of Berth's kinds and on nothing else; viewers only read; the status is the operator's", () => {

@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { clusterSpec } from "../../src/api/kinds/cluster.ts";
 import { serviceSpec } from "../../src/api/kinds/service.ts";
+import { taskSpec } from "../../src/api/kinds/task.ts";
 import { leaves } from "../../src/api/shape.ts";
 import { clusterEffects, serviceEffects } from "../../src/translate/service/becomes.ts";
 import { clusterNotYet, serviceNotYet } from "../../src/translate/service/unsupported.ts";
+import { taskEffects } from "../../src/translate/task/becomes.ts";
+import { taskNotYet } from "../../src/translate/task/unsupported.ts";
 
 describe.each([
   ["CreateService", leaves(serviceSpec), serviceNotYet, serviceEffects],
+  ["RunTask", leaves(taskSpec), taskNotYet, taskEffects],
   ["CreateCluster", leaves(clusterSpec), clusterNotYet, clusterEffects],
 ])("%s", (_request, all, notYet, { becomes, differs }) => {
   const honoured = Object.keys(becomes);

@@ -2,15 +2,17 @@ import { expect, inject, onTestFinished, test } from "vitest";
 import * as resources from "../../src/kube/resource.ts";
 import { type AuditEntry, AuditLog, OPERATOR_USER } from "../support/audit.ts";
 import { rightsOf, rulesOf } from "../support/chart.ts";
-import { aCluster, aService, aTaskDefinition } from "../support/manifests.ts";
+import { aCluster, aService, aTask, aTaskDefinition } from "../support/manifests.ts";
 import { startOperatorProcess } from "../support/operator-process.ts";
 import { aPlace, showOnFailure } from "../support/place.ts";
+import { taskObjects } from "../support/runs.ts";
 
 /** Rights that no request shows, with the reason why they are granted. */
 const UNSEEN: Readonly<Record<string, string>> = {
   "patch events.k8s.io/events": "an Event is counted up a minute after it was first told",
   "update ecs.berth.dev/ecsclusters/finalizers": "asked by admission when an owner is named",
   "update ecs.berth.dev/ecsservices/finalizers": "asked by admission when an owner is named",
+  "update ecs.berth.dev/ecstasks/finalizers": "asked by admission when an owner is named",
   "update ecs.berth.dev/taskdefinitions/finalizers": "asked by admission when an owner is named",
 };
 
@@ -64,6 +66,15 @@ test("the operator uses every right that the chart grants, and needs no other", 
   await expect
     .poll(() => ofTasks.filter((right) => !seen().has(right)), { timeout: 60_000, interval: 500 })
     .toEqual([]);
+  await place.apply(aTask("once", { taskDefinition: "web:1", kubernetes: { ttlSecondsAfterFinished: 0 } }));
+  await place.until(taskObjects, "once", (one) => one?.status?.tasks?.[0]?.lastStatus === "RUNNING");
+  for (const { metadata } of await place.list(resources.pods, "ecs.berth.dev/task=once"))
+    await place.delete(resources.pods, metadata.name);
+  await place.untilGone(taskObjects, "once");
+  await place.apply(aTaskDefinition("job", { containerDefinitions: [{ name: "main", image: "ends", memory: 64 }] }));
+  await place.apply(aTask("job", { taskDefinition: "job", kubernetes: { stoppedTaskRetention: "0s" } }));
+  await place.untilReady(taskObjects, "job");
+  await expect.poll(() => place.list(resources.pods, "ecs.berth.dev/task=job"), { timeout: 10_000 }).toEqual([]);
   // It waits for its services, and asks whether the whole namespace goes.
   await place.delete(resources.clusters, "default");
   await place.delete(resources.taskDefinitions, "web");

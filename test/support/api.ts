@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import type { ClusterSpec, ClusterStatus } from "../../src/api/kinds/cluster.ts";
 import type { ServiceSpec, ServiceStatus } from "../../src/api/kinds/service.ts";
+import type { TaskSpec, TaskStatus } from "../../src/api/kinds/task.ts";
 import type { TaskDefinitionSpec, TaskDefinitionStatus } from "../../src/api/kinds/task-definition.ts";
 import type { KubeObject } from "../../src/api/kube-object.ts";
 import { KubeClient } from "../../src/kube/client.ts";
@@ -16,10 +17,13 @@ export type ClusterObject = KubeObject<ClusterSpec, ClusterStatus>;
 export type TaskDefinitionObject = KubeObject<TaskDefinitionSpec, TaskDefinitionStatus>;
 export type ServiceObject = KubeObject<ServiceSpec, ServiceStatus>;
 
+export type RunObject = KubeObject<TaskSpec, TaskStatus>;
+
 /** Our kinds, with what is in them. */
 export const clusters = typed<ClusterObject>(resources.clusters);
 export const taskDefinitions = typed<TaskDefinitionObject>(resources.taskDefinitions);
 export const services = typed<ServiceObject>(resources.services);
+export const runs = typed<RunObject>(resources.tasks);
 export {
   configMaps,
   coreServices,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, vi } from "vitest";
 import type { ConfigMap, KubeObject, Pod } from "../../src/api/kube-object.ts";
 import { labels } from "../../src/api/labels.ts";
 import type { Resource } from "../../src/kube/resource.ts";
-import { api, clusters, configMaps, pods, services, taskDefinitions } from "./api.ts";
+import { api, clusters, configMaps, pods, runs, services, taskDefinitions } from "./api.ts";
 import { apply, kubectl, tryKubectl } from "./cluster.ts";
 import { diagnostics } from "./diagnostics.ts";
 import type { Manifest } from "./manifests.ts";
@@ -72,6 +72,28 @@ export class Story {
     return told(await this.find(services, name));
   }
 
+  /** A Task object: a request RunTask, and its tasks. */
+  async run(name: string) {
+    return told(await this.find(runs, name));
+  }
+
+  /** Pods of a Task object's tasks, whatever became of them. */
+  podsOfRun(name: string): Promise<Pod[]> {
+    return this.list(pods, `${labels.task}=${name}`);
+  }
+
+  /** Waits until all tasks of a Task object have stopped; gives their records. */
+  async stopped(name: string, seconds = 90) {
+    const finished = { conditions: { Ready: { status: "True" } } };
+    await vi.waitFor(async () => expect(await this.run(name)).toMatchObject(finished), within(seconds));
+    return (await this.run(name))?.status?.tasks ?? [];
+  }
+
+  /** Removes all Task objects, and so their tasks. */
+  async removeRuns(): Promise<void> {
+    await this.kubectl("delete", "ecstasks", "--all");
+  }
+
   /** A revision's ConfigMap. */
   revision(family: string, number: number): Promise<ConfigMap | undefined> {
     return this.find(configMaps, `taskdef-${family}-${number}`);
@@ -133,4 +155,4 @@ export function story(name: string, namespaceLabels: Record<string, string> = {}
   return new Story(namespace);
 }
 
-export { aCluster, aService, aTaskDefinition } from "./manifests.ts";
+export { aCluster, aService, aTask, aTaskDefinition } from "./manifests.ts";

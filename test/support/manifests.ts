@@ -1,6 +1,7 @@
 import { API_VERSION } from "../../src/api/group.ts";
 import type { ClusterSpec } from "../../src/api/kinds/cluster.ts";
 import type { ServiceSpec } from "../../src/api/kinds/service.ts";
+import type { TaskSpec } from "../../src/api/kinds/task.ts";
 import type { TaskDefinitionSpec } from "../../src/api/kinds/task-definition.ts";
 
 /** A manifest without its namespace. */
@@ -28,6 +29,11 @@ export function aTaskDefinition(name: string, spec: Partial<TaskDefinitionSpec>)
 /** A Service, as a user writes it; two seconds make a task healthy, so that a test does not wait for 40. */
 export function aService(name: string, spec: ServiceSpec): Manifest {
   return manifest("Service", name, { ...spec, kubernetes: { healthyAfterSeconds: 2, ...spec.kubernetes } });
+}
+
+/** A Task, as a user writes it. */
+export function aTask(name: string, spec: TaskSpec): Manifest {
+  return manifest("Task", name, spec);
 }
 
 /** The smallest task definition that runs anywhere: it sleeps, on Fargate's smallest size, and stops at once. */

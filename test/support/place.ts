@@ -19,6 +19,7 @@ const BY_KIND: Readonly<Record<string, resources.Resource>> = {
   Cluster: resources.clusters,
   TaskDefinition: resources.taskDefinitions,
   Service: resources.services,
+  Task: resources.tasks,
 };
 
 const namespaces: resources.Resource = {

@@ -21,6 +21,7 @@ const KINDS = [
   resources.clusters,
   resources.taskDefinitions,
   resources.services,
+  resources.tasks,
   resources.configMaps,
   resources.deployments,
   resources.daemonSets,
@@ -115,6 +116,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{32}\b/g, "<id>"],
   [/ecs-svc\/\d{19}/g, "<deployment>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
+  // The Pods of a Task object are called by its UID.
+  [/-[0-9a-f]{8}(-\d)\b/g, "-<hash>$1"],
   [/"([^"]*(?:-hash|Hash))":"[^"]*"/g, '"$1":"<hash>"'],
 ];
 

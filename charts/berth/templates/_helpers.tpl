@@ -9,6 +9,12 @@
 {{- default (ternary (include "berth.fullname" .) "default" .Values.serviceAccount.create) .Values.serviceAccount.name -}}
 {{- end -}}
 
+{{/* Of tasks of no service; empty where they have the cluster's default. */}}
+{{- define "berth.priorityClassName" -}}
+{{- $own := ternary (printf "%s-task" (include "berth.fullname" .)) "" .Values.priorityClass.create -}}
+{{- default $own .Values.priorityClass.name -}}
+{{- end -}}
+
 {{/* The name label is the same for every release: it is how the operator's Pods are known among all others. */}}
 {{- define "berth.selectorLabels" -}}
 app.kubernetes.io/name: berth

@@ -37,3 +37,19 @@ export const serviceVolumeConfiguration = z.looseObject({
   managedEBSVolume: managedEbsVolume.optional().describe("A new EBS volume for each task; it ends with the task."),
 });
 export type ServiceVolumeConfiguration = z.infer<typeof serviceVolumeConfiguration>;
+
+/** A new EBS volume for a task of its own (ECS `TaskManagedEBSVolumeConfiguration`). */
+export const taskManagedEbsVolume = managedEbsVolume.extend({
+  terminationPolicy: z
+    .looseObject({
+      deleteOnTermination: bool.describe("Whether the volume ends with the task."),
+    })
+    .optional()
+    .describe("What becomes of the volume when the task has stopped. Absent: it ends with the task."),
+});
+
+/** What a volume with `configuredAtLaunch` is in a task of its own (ECS `TaskVolumeConfiguration`). */
+export const taskVolumeConfiguration = z.looseObject({
+  name: name.describe("Name of the task definition's volume that has `configuredAtLaunch`."),
+  managedEBSVolume: taskManagedEbsVolume.optional().describe("A new EBS volume."),
+});

@@ -9,7 +9,7 @@ export interface PlacementContext {
   launchType: LaunchType;
   /** Whether there are untainted Nodes that are nobody's container instance. */
   fargatePool: boolean;
-  /** Selects the tasks of the same service. */
+  /** Selects the tasks of the same service, or of the same group. */
   selector: Record<string, string>;
 }
 
@@ -33,22 +33,28 @@ const inFargatePool = (fargatePool: boolean): Placement =>
 
 // ECS spreads over Availability Zones, best effort: it never refuses a placement for the sake of balance. Spreading
 // over instances, too, is what a Kubernetes user expects and what ECS leaves open.
-const spread = (selector: Record<string, string>): Placement => ({
+const spread = (selector: Record<string, string>, matchLabelKeys: readonly string[] = []): Placement => ({
   topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
     maxSkew: 1,
     topologyKey,
     whenUnsatisfiable: "ScheduleAnyway",
     labelSelector: { matchLabels: selector },
-    matchLabelKeys: ["pod-template-hash"],
+    ...(matchLabelKeys.length > 0 && { matchLabelKeys: [...matchLabelKeys] }),
     nodeTaintsPolicy: "Honor",
   })),
 });
 
+const nodesOf = ({ launchType, fargatePool, clusterLabel }: PlacementContext): Placement =>
+  launchType === "FARGATE" ? inFargatePool(fargatePool) : onInstances(clusterLabel);
+
 /** Where the tasks of a REPLICA service may run, and how they spread (ECS developer guide, "Task placement"). */
 export function replicaPlacement(context: PlacementContext): Placement {
-  const nodes =
-    context.launchType === "FARGATE" ? inFargatePool(context.fargatePool) : onInstances(context.clusterLabel);
-  return { ...nodes, ...spread(context.selector) };
+  return { ...nodesOf(context), ...spread(context.selector, ["pod-template-hash"]) };
+}
+
+/** Where a task of no service may run; it is spread with those of its group. */
+export function taskPlacement(context: PlacementContext): Placement {
+  return { ...nodesOf(context), ...spread(context.selector) };
 }
 
 /** A DAEMON service runs one task on every container instance. */

@@ -72,6 +72,7 @@ const misnamed: Readonly<Record<string, object>> = {
   Cluster: { clusterName: "a b" },
   TaskDefinition: { containerDefinitions: [web], family: "a b" },
   Service: { taskDefinition: "web", desiredCount: 1, serviceName: "a b" },
+  Task: { taskDefinition: "a b" },
 };
 const outOfBounds: readonly Readonly<Record<string, unknown>>[] = [
   { containerDefinitions: Array.from({ length: 11 }, (_, index) => ({ ...web, name: `c${index}` })) },

@@ -51,6 +51,7 @@ describe.for(kinds.map((kind) => [kind.kind, kind] as const))("%s", ([, kind]) =
 function whole({ kind }: Kind, spec: Readonly<Record<string, unknown>>): object {
   if (kind === "TaskDefinition")
     return { containerDefinitions: [{ name: "web", image: "nginx", memory: 64 }], ...spec };
+  if (kind === "Task") return { taskDefinition: "web", ...spec };
   if (kind !== "Service") return spec;
   const counted = spec.schedulingStrategy === "DAEMON" ? {} : { desiredCount: 1 };
   return { taskDefinition: "web", ...counted, ...spec };
@@ -75,7 +76,7 @@ function containersOf(...specs: readonly Readonly<Record<string, unknown>>[]): o
 }
 
 describe("the API server refuses nothing that the operator would take, and says it in the same words:", () => {
-  test.each(["TaskDefinition", "Service"])("%s with two mistakes", async (name) => {
+  test.each(["TaskDefinition", "Service", "Task"])("%s with two mistakes", async (name) => {
     const kind = kindOf(name);
     await fc.assert(
       fc.asyncProperty(mixed(name), async (spec) => {

@@ -34,6 +34,8 @@ export class World {
   #generation = 1;
   #departures = new Departures();
   #stale: { pods: Pod[]; sets: ModelSet[] } | undefined;
+  /** In the middle of a rollout Kubernetes takes tasks of old and new away in proportion, healthy or not (docs/deployments.md). */
+  #scaledIn = false;
   /** Bounds of the specs that anybody may still act on. */
   #bounds: { lower: number; upper: number }[] = [];
 
@@ -52,6 +54,8 @@ export class World {
 
   /** The user changes the service. */
   edit(change: ServiceSpec): void {
+    const isLess = change.desiredCount !== undefined && change.desiredCount < this.desired;
+    this.#scaledIn ||= isLess && this.state.sets.filter(({ set }) => (set.spec?.replicas ?? 0) > 0).length > 1;
     this.#spec = { ...this.#spec, ...change };
     this.#generation += 1;
     this.#remember();
@@ -209,7 +213,9 @@ export class World {
     this.#departures.note(KEY, { type: "deleted", object: last, previous: last });
     const healthy = this.state.pods.filter((one) => isActive(one) && isReady(one)).length;
     const least = Math.min(...this.#bounds.map(({ lower }) => lower));
-    if (wasHealthy && healthy < least) this.violations.push(`${by} left ${healthy} healthy tasks of at least ${least}`);
+    const isExcused = this.#scaledIn && by === "Kubernetes";
+    if (wasHealthy && healthy < least && !isExcused)
+      this.violations.push(`${by} left ${healthy} healthy tasks of at least ${least}`);
   }
 
   #lived(pod: Pod, behaviour: Behaviour): Pod {
@@ -250,6 +256,7 @@ export class World {
   /** Everybody has acted on what the spec is now: only its bounds count from here. */
   settleBounds(): void {
     this.#bounds = this.#bounds.slice(-1);
+    this.#scaledIn = false;
   }
 
   /** Ids of the tasks that are healthy. */
