@@ -9,6 +9,7 @@ import { makeCluster, makeService, Refused, registerTaskDefinition } from "./fir
 import { runDaemon, runOnFargate, showEvents, showRefusal } from "./other-services.ts";
 import { install, NAMESPACE, prepare } from "./prepare.ts";
 import { RequestsFailed } from "./requests.ts";
+import { runTask } from "./run-task.ts";
 import { ALIASES, StepFailed } from "./session.ts";
 
 const CHAPTERS = [
@@ -21,6 +22,7 @@ const CHAPTERS = [
   breakCircuit,
   runDaemon,
   runOnFargate,
+  runTask,
   showRefusal,
   showEvents,
 ];
