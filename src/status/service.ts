@@ -15,7 +15,7 @@ import { eventOf, type NewEvent, NO_INSTANCES, news, withEvents } from "./servic
 import type { Decision, EndedTasks, Rollout, ServiceFacts } from "./service-facts.ts";
 import { serviceDeployments } from "./service-history.ts";
 import { isLive, isPending, isRunning, type Task, taskOf } from "./task-status.ts";
-import { SCALING, withStops } from "./task-stops.ts";
+import { SCALING, withLastCodes, withStops } from "./task-stops.ts";
 
 /** What there is to say about a service after a pass over it. */
 export interface ServiceReport {
@@ -115,7 +115,7 @@ function baseStatus(
     runningCount: tasks.filter(isRunning).length,
     pendingCount: tasks.filter(isPending).length,
     createdAt: service.metadata.creationTimestamp ?? "",
-    stoppedTasks: withStops(service.status?.stoppedTasks ?? [], stops),
+    stoppedTasks: withLastCodes(withStops(service.status?.stoppedTasks ?? [], stops), observed.pods),
     kubernetes: {
       ...service.status?.kubernetes,
       cluster,

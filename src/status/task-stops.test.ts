@@ -3,7 +3,7 @@ import { aContainerStatus, aService, aTask, settings } from "../../test/support/
 import type { ServiceStatus } from "../api/kinds/service.ts";
 import type { Pod } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
-import { newStops, STOPPED_TASKS_KEPT, type TaskSightings, withStops } from "./task-stops.ts";
+import { newStops, STOPPED_TASKS_KEPT, type TaskSightings, withLastCodes, withStops } from "./task-stops.ts";
 
 const NOW = new Date("2026-02-03T04:05:06Z");
 const DEPLOYMENT = "ecs-svc/1234567890123456789";
@@ -103,6 +103,13 @@ describe("a task that somebody stopped", () => {
       { failed: false, record: { taskArn: expect.stringMatching(/\/a$/), containers: [] } },
     ]);
   });
+});
+
+test("a record gets the exit codes of containers that ended after it was made", () => {
+  const [stop] = stops({ pods: [exited("a", 7)] }).stops;
+  const open = { ...stop?.record, containers: [{ name: "nginx" }] } as NonNullable<typeof stop>["record"];
+  expect(withLastCodes([open], [exited("a", 7)])[0]?.containers).toEqual([{ name: "nginx", exitCode: 7 }]);
+  expect(withLastCodes([open], [task("a")])).toEqual([open]);
 });
 
 test("a status keeps the last stops, newest first", () => {

@@ -137,3 +137,14 @@ function definitionOf({ metadata }: Pod, identity: Identity): string | undefined
   if (reference?.revision === undefined) return undefined;
   return arns.taskDefinition(identity, reference.family, reference.revision);
 }
+
+/** The records, with the exit codes of containers that were still being stopped when they were made. */
+export function withLastCodes(records: readonly StoppedTask[], pods: readonly Pod[]): StoppedTask[] {
+  const over = pods.filter(({ status }) => status?.phase === "Failed" || status?.phase === "Succeeded");
+  const byId = new Map(over.map((pod) => [idOf(pod.metadata.uid ?? ""), pod]));
+  return records.map((record) => {
+    const pod = byId.get(record.taskArn.split("/").at(-1) ?? "");
+    const isOpen = record.containers.some(({ exitCode, reason }) => exitCode === undefined && reason === undefined);
+    return pod === undefined || !isOpen ? record : { ...record, containers: stoppedContainers(pod) };
+  });
+}

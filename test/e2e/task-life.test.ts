@@ -80,6 +80,9 @@ describe("when an essential container ends", () => {
       .poll(() => stopped("pair"), within(15))
       .toMatchObject([{ containers: [{ name: "main", exitCode: 3 }, { name: "side" }] }]);
     await expect.poll(() => shop.kubectl("logs", pod, "-c", "side"), within(15)).toBe("told to stop\n");
+    await expect
+      .poll(() => stopped("pair"), within(15))
+      .toMatchObject([{ containers: [{ exitCode: 3 }, { name: "side", exitCode: 5 }] }]);
     await shop.settled("pair", 1);
     expect(await shop.taskIds("pair")).not.toContain(first?.metadata.uid);
   });
