@@ -257,4 +257,11 @@ test("a cluster's default strategy decides where neither launch type nor strateg
     memory: "512",
   });
   expect(rolloutOf(plan({ cluster, revision })).launchType).toBe("FARGATE");
+
+  // docs/adr/0008: it decides anew when it changes, by a deployment; what a service says itself stays.
+  const before = plan({ revision });
+  const after = plan({ cluster, revision, deployment: deploymentOf(before) });
+  expect(rolloutOf(after).deploymentId).not.toBe(rolloutOf(before).deploymentId);
+  const named = { revision, spec: { launchType: "EC2" as const } };
+  expect(rolloutOf(plan({ ...named, cluster })).templateHash).toBe(rolloutOf(plan(named)).templateHash);
 });

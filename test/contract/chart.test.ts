@@ -126,6 +126,19 @@ describe("configuration", () => {
   });
 });
 
+describe("the liveness probe", () => {
+  /** A member of the probe in the template. */
+  const probe = (member: string): number => {
+    const text = chartFile("templates/deployment.yaml").split("livenessProbe:")[1]?.split("readinessProbe:")[0] ?? "";
+    return Number(new RegExp(`${member}: (\\d+)`).exec(text)?.[1]);
+  };
+
+  test("ends no operator that is merely short of CPU: it has minutes, and long ones to answer in", () => {
+    expect(probe("periodSeconds") * probe("failureThreshold")).toBeGreaterThanOrEqual(180);
+    expect(probe("timeoutSeconds")).toBeGreaterThanOrEqual(20);
+  });
+});
+
 describe("custom resource definitions", () => {
   test("are the generated ones", () => {
     const read = (folder: string): Record<string, string> =>

@@ -135,6 +135,7 @@ const proxy = (what: string) => `/api/v1/namespaces/${NAMESPACE}/${what}/proxy/`
 async function answers({ session, definition }: Story): Promise<void> {
   const port = definition.web?.port;
   heading("Both tasks answer");
+  const speaks = await speaksHttp(definition);
   if (!definition.own) {
     tell("Twenty requests to the Service, through the API server, so that they work from this machine.");
     await session.show(
@@ -142,7 +143,7 @@ async function answers({ session, definition }: Story): Promise<void> {
     );
     return;
   }
-  if (!(await speaksHttp(definition))) {
+  if (!speaks) {
     tell(`Port ${port} does not answer HTTP with a page, so there is nothing to show here.`);
     return;
   }
@@ -159,5 +160,11 @@ async function answers({ session, definition }: Story): Promise<void> {
 /** Whether the service answers HTTP with success, so that requests can be counted. */
 export async function speaksHttp({ web }: Definition): Promise<boolean> {
   if (web === undefined) return false;
-  return (await tryKubectl(["get", "--raw", proxy(`services/${SERVICE}:${web.port}`)])).code === 0;
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const { code, stderr } = await tryKubectl(["get", "--raw", proxy(`services/${SERVICE}:${web.port}`)]);
+    // A Service hears of its tasks a moment after the operator.
+    if (!stderr.includes("no endpoints available") || Date.now() > end) return code === 0;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }

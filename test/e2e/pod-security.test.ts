@@ -3,7 +3,7 @@ import { api, pods } from "../support/api.ts";
 import { kubectl, OPERATOR_NAMESPACE, tryKubectl } from "../support/cluster.ts";
 import { story } from "../support/given.ts";
 import { aCluster, aService, aTaskDefinition, sleeper } from "../support/manifests.ts";
-import { operatorRestarts } from "../support/operator.ts";
+import { operatorEnds } from "../support/operator.ts";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 
@@ -58,5 +58,6 @@ test("the operator runs where the restricted level is enforced, and has not ende
     labelSelector: "app.kubernetes.io/name=berth",
   });
   expect(items.map(({ status }) => status?.phase)).toEqual(["Running"]);
-  expect(await operatorRestarts()).toBe(0);
+  // What ended it, where something did; the machine may have been out of memory, which the diagnostics say.
+  expect(await operatorEnds()).toEqual([]);
 });

@@ -12,6 +12,7 @@ import {
 } from "../support/cluster.ts";
 import { nodesAreShared } from "../support/instances.ts";
 import { LOAD_IMAGE } from "../support/load.ts";
+import { killOperator, operatorEnds } from "../support/operator.ts";
 import { realDefinitions } from "../support/real-definitions.ts";
 import { step } from "../support/terminal.ts";
 
@@ -38,6 +39,8 @@ export async function prepare(): Promise<void> {
     kind: "Namespace",
     metadata: { name: OPERATOR_NAMESPACE, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
   });
+  // One that ended in an earlier run, or with the nodes, says nothing about this run.
+  if ((await operatorEnds()).length > 0) await killOperator();
   // CRDs that somebody has applied by hand are taken over, as they are on a machine where the code is worked on.
   await helm(...helmArguments(image, VALUES), "--take-ownership", "--force-conflicts");
   const version = await kubectl("get", "--raw", `/apis/${API_VERSION}`);

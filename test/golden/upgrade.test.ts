@@ -86,6 +86,22 @@ describe.each(releases)("what release %s stored", (release) => {
   });
 });
 
+/** Members that an earlier release might not have filled in. */
+const LATER = ["systemControls", "volumesFrom", "placementConstraints", "requiresAttributes"];
+
+test("a release that stored fewer defaults registers nothing anew", () => {
+  for (const name of inputs) {
+    const { revision } = stored(inputOf(name));
+    const text = revision.data?.["task-definition.json"] ?? "";
+    const known = (key: string, value: unknown) => (LATER.includes(key) ? undefined : value);
+    const older = JSON.stringify(JSON.parse(text), known);
+    expect(older.length).toBeLessThan(JSON.stringify(JSON.parse(text)).length);
+    const before = revisionOf({ ...revision, data: { ...revision.data, "task-definition.json": older } });
+    const { taskDefinition } = inputOf(name);
+    expect(planFamily(taskDefinition, "web", { revisions: [before], referenced: 0 }).kind, name).toBe("current");
+  }
+});
+
 test("a translator that was changed on purpose would be noticed", () => {
   const [name = ""] = inputs;
   const { service } = inputOf(name);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toYaml } from "../../src/api/yaml.ts";
 import { OPERATOR_NAMESPACE, tryKubectl } from "./cluster.ts";
+import { operatorEnds } from "./operator.ts";
 
 const OPERATOR_LINES = 60;
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -51,7 +52,9 @@ export async function diagnostics(namespace: string): Promise<string> {
     events: await answer("get", "events", ...here, "--sort-by=.lastTimestamp"),
     "what is not ready": await objects(namespace),
     "the operator's Pods": await answer("get", "pods", "--namespace", OPERATOR_NAMESPACE),
+    "operators that ended by themselves": toYaml(await operatorEnds()),
     "the operator's log": await operatorLog(namespace),
+    "Nodes without memory": await answer("get", "events", "--all-namespaces", "--field-selector=reason=SystemOOM"),
   };
   const texts = Object.entries(parts).map(([title, text]) => `--- ${namespace}: ${title}\n${text.trim()}`);
   return `${texts.join("\n")}\n--- end of ${namespace}`;

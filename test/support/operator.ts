@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { api, deployments } from "./api.ts";
-import { kubectl, OPERATOR_NAMESPACE, RELEASE } from "./cluster.ts";
+import { api, deployments, pods } from "./api.ts";
+import { kubectl, OPERATOR_NAMESPACE, RELEASE, tryKubectl } from "./cluster.ts";
 
-const selection = ["--namespace", OPERATOR_NAMESPACE, "--selector", "app.kubernetes.io/name=berth"];
+const SELECTOR = "app.kubernetes.io/name=berth";
+const selection = ["--namespace", OPERATOR_NAMESPACE, "--selector", SELECTOR];
 
 const line = z.looseObject({ level: z.number(), time: z.string(), msg: z.string().default("") });
 /** A line of the operator's log. */
@@ -39,12 +40,31 @@ export async function startOperator(): Promise<void> {
   await operatorReady();
 }
 
-/** When the operator's container last started, and how often it was started again because it ended by itself. */
-export async function operatorRestarts(): Promise<number> {
-  const { stdout } = await kubectl(
-    ...["get", "pods", ...selection, "--output", "jsonpath={.items[*].status.containerStatuses[*].restartCount}"],
+/** An operator's container that was started again. */
+interface End {
+  /** How often it was started again. */
+  restarts: number;
+  /** How it ended the last time: exit code, signal, reason and times. */
+  last: unknown;
+  /** The end of what it said before. */
+  log: string;
+}
+
+/** The operators that ended without being asked to, and all that is known of why. */
+export async function operatorEnds(): Promise<End[]> {
+  const { items } = await api.list(pods, { namespace: OPERATOR_NAMESPACE, labelSelector: SELECTOR });
+  const statuses = items.flatMap(({ metadata, status }) =>
+    (status?.containerStatuses ?? []).map((container) => ({ pod: metadata.name, ...container })),
   );
-  return stdout.split(" ").reduce((sum, count) => sum + Number(count), 0);
+  return Promise.all(
+    statuses
+      .filter(({ restartCount }) => restartCount > 0)
+      .map(async ({ pod, restartCount, lastState }) => {
+        const before = ["logs", pod, "--namespace", OPERATOR_NAMESPACE, "--previous", "--tail=20"];
+        const { stdout, stderr } = await tryKubectl(before);
+        return { restarts: restartCount, last: lastState?.terminated, log: `${stdout}${stderr}` };
+      }),
+  );
 }
 
 /** The image that the release runs. */

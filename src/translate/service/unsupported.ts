@@ -60,7 +60,10 @@ export const clusterNotYet: readonly NotYet[] = [
   notYet("capacityProviders", "only FARGATE and FARGATE_SPOT exist, without being named"),
   notYet(
     "defaultCapacityProviderStrategy",
-    "only FARGATE and FARGATE_SPOT are told from EC2; base and weight have no effect",
+    "only FARGATE and FARGATE_SPOT are told from EC2; base and weight have no effect; a change also moves the services " +
+      "that are there and name neither strategy nor launch type",
+    [],
+    "name the launch type in services that shall stay where they are",
   ),
   notYet("serviceConnectDefaults", "there is no Service Connect"),
   notYet("kubernetes.drainOnCordon", "a cordoned Node gets no new tasks, and its tasks are not moved", [false]),

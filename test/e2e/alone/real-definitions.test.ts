@@ -34,12 +34,13 @@ for (const [index, { file, launchType, family, container, spec }] of definitions
     const loadBalancers = [{ containerName: container, containerPort: 80 }];
     await shop.apply(aService(name, { taskDefinition: family, launchType, desiredCount: 1, loadBalancers }));
     await shop.settled(name, 1);
-    expect(await shop.answer(`http://${name}/`)).toMatch(PAGE);
+    // kube-proxy hears of a task that is ready a moment after the operator.
+    await vi.waitFor(async () => expect(await shop.answer(`http://${name}/`)).toMatch(PAGE), within(20));
     const [task] = await shop.tasks(name);
     const hostPort = task?.spec?.containers[0]?.ports?.[0]?.hostPort;
     if (hostPort !== undefined) {
       const url = `http://${task?.status?.hostIP}:${hostPort}/`;
-      await vi.waitFor(async () => expect(await shop.answer(url)).toMatch(PAGE), within(10));
+      await vi.waitFor(async () => expect(await shop.answer(url)).toMatch(PAGE), within(20));
     }
   });
 }

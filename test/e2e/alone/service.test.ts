@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { TaskDefinitionSpec } from "../../../src/api/kinds/task-definition.ts";
 import { configMaps } from "../../support/api.ts";
 import { story } from "../../support/given.ts";
@@ -119,7 +119,8 @@ test("going back to a revision registers nothing and is a deployment of its own"
   expect(before.map(({ id }) => id)).not.toContain(now?.id);
   const revisions = await shop.list(configMaps, "ecs.berth.dev/family=web");
   expect(revisions.map(({ metadata }) => metadata.name).toSorted()).toEqual(["taskdef-web-1", "taskdef-web-2"]);
-  expect(await shop.answer("http://web/")).toMatch(/^one web-/);
+  // kube-proxy hears of the new tasks a moment after the operator.
+  await vi.waitFor(async () => expect(await shop.answer("http://web/")).toMatch(/^one web-/), within(20));
 });
 
 test("scaling is no deployment and touches no running task", async () => {
