@@ -52,7 +52,7 @@ const idleMs = 60_000;
 
 /**
  * Connections to one API server: one shared agent per role, credentials that follow their rotation, time limits. It
- * speaks HTTP/2 where the server does, so that all requests of a role go over one or two connections.
+ * speaks HTTP/1.1 alone: with HTTP/2, a server that is merely slow can end the process (docs/adr/0001).
  */
 export class Connection {
   readonly #credentials: Credentials;
@@ -147,9 +147,10 @@ function isTimeout(error: unknown): boolean {
 
 function newAgent(role: Role, { proxyUrl, tls }: Access, timeoutMs: number): Dispatcher {
   const options = {
+    allowH2: false,
     headersTimeout: timeoutMs,
     keepAliveTimeout: idleMs,
-    // Over HTTP/1.1 every watch needs a connection of its own; requests can wait for each other.
+    // Every watch needs a connection of its own; requests can wait for each other.
     ...(role === "watch" ? {} : { connections: 16 }),
   };
   if (proxyUrl === undefined) return new Agent({ ...options, connect: { ...tls, timeout: timeoutMs } });
