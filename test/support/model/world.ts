@@ -176,6 +176,12 @@ export class World {
     if (victim !== undefined) this.#replace(victim, this.#ended(victim));
   }
 
+  /** A Node goes away, with a task on it. */
+  loseNode(): void {
+    const victim = this.state.pods.find(isActive);
+    if (victim !== undefined) this.#remove(victim, "Node");
+  }
+
   pass(seconds: number): void {
     this.now += seconds * 1000;
   }
@@ -205,7 +211,7 @@ export class World {
     if (live > most) this.violations.push(`${live} tasks are more than ${most}`);
   }
 
-  #remove(pod: Pod, by: string): void {
+  #remove(pod: Pod, by: "Berth" | "Kubernetes" | "Node"): void {
     const wasHealthy = isActive(pod) && isReady(pod);
     this.state.pods.splice(this.state.pods.indexOf(pod), 1);
     const last = { ...pod, metadata: { ...pod.metadata, deletionTimestamp: this.#time() } };
@@ -213,7 +219,7 @@ export class World {
     this.#departures.note(KEY, { type: "deleted", object: last, previous: last });
     const healthy = this.state.pods.filter((one) => isActive(one) && isReady(one)).length;
     const least = Math.min(...this.#bounds.map(({ lower }) => lower));
-    const isExcused = this.#scaledIn && by === "Kubernetes";
+    const isExcused = by === "Node" || (this.#scaledIn && by === "Kubernetes");
     if (wasHealthy && healthy < least && !isExcused)
       this.violations.push(`${by} left ${healthy} healthy tasks of at least ${least}`);
   }
