@@ -10,6 +10,8 @@ export interface Extremes {
   mostTasks: number;
   /** Names of all tasks that there ever were. */
   seen: ReadonlySet<string>;
+  /** Those of them that were not there when the look began. */
+  started: readonly string[];
 }
 
 /** A look that lasts until it is ended. */
@@ -22,7 +24,8 @@ export async function watchTasks(namespace: string, service: string): Promise<Wa
   const selection = { namespace, labelSelector: `${labels.service}=${service}` };
   const { items, resourceVersion } = await api.list(pods, selection);
   const tasks = new Map(items.map((pod) => [pod.metadata.name, pod]));
-  const seen = new Set<string>(tasks.keys());
+  const before = new Set<string>(tasks.keys());
+  const seen = new Set(before);
   const extremes = { samples: 0, fewestHealthy: Number.POSITIVE_INFINITY, mostTasks: 0 };
   const sample = () => {
     const wanted = [...tasks.values()].filter(isWanted);
@@ -51,7 +54,7 @@ export async function watchTasks(namespace: string, service: string): Promise<Wa
     async end() {
       stop.abort();
       await following;
-      return { ...extremes, seen };
+      return { ...extremes, seen, started: [...seen].filter((name) => !before.has(name)) };
     },
   };
 }
