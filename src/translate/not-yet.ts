@@ -46,8 +46,6 @@ export const notYet: readonly NotYet[] = [
   member("runtimePlatform.operatingSystemFamily", "the task runs on Linux", { harmless: ["LINUX"] }),
   member("enableFaultInjection", "no faults are injected", { harmless: [false] }),
 
-  member("kubernetes.revisionHistoryLimit", "no revision is removed"),
-
   member("volumes[].host.sourcePath", emptyVolume("the directory of the container instance")),
   member("volumes[].dockerVolumeConfiguration", emptyVolume("the Docker volume")),
   member("volumes[].efsVolumeConfiguration", emptyVolume("the EFS file system")),
@@ -107,4 +105,5 @@ export const ofControllers: Readonly<Record<string, string>> = {
   family: "the name of the revisions: ConfigMaps taskdef-<family>-<revision>",
   "kubernetes.strict": "a refusal (condition Stalled, reason NotHonouredStrict) where FieldsHonoured would be False",
   "kubernetes.deregister": "the label ecs.berth.dev/status=INACTIVE of these revisions",
+  "kubernetes.revisionHistoryLimit": "the deletion of older revisions that nothing uses or names",
 };
