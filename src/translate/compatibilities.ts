@@ -16,8 +16,11 @@ export function compatibilitiesOf(definition: TaskDefinitionContent): Compatibil
   return found;
 }
 
-// ECS developer guide, "ECS Anywhere": no awsvpc, no EFS volumes, nothing that is configured at launch.
-function runsOnExternal(definition: TaskDefinitionContent): boolean {
+/**
+ * Whether an instance outside AWS can run it: no awsvpc, no EFS volumes, nothing that is configured at launch (ECS
+ * developer guide, "ECS Anywhere").
+ */
+export function runsOnExternal(definition: TaskDefinitionContent): boolean {
   if (definition.networkMode === "awsvpc" || definition.ephemeralStorage !== undefined) return false;
   return definition.volumes.every(
     (volume) =>

@@ -82,6 +82,34 @@ describe("limits", () => {
     expect(messages(named(11))).toEqual(["Too many containers. A task definition can have at most 10."]);
   });
 
+  const restarting = (policy: object) => withContainer({ restartPolicy: { enabled: true, ...policy } });
+  const period =
+    "Invalid 'restartPolicy.restartAttemptPeriod' setting for container 'web'. It must be between 60 and 1800.";
+  const disk = "Invalid 'ephemeralStorage.sizeInGiB' setting for task. It must be between 21 and 200.";
+  test.each<[string, TaskDefinitionSpec]>([
+    [period, restarting({ restartAttemptPeriod: 59 })],
+    [period, restarting({ restartAttemptPeriod: 1801 })],
+    [
+      "Too many ignored exit codes in container 'web'. It can have at most 50.",
+      restarting({ ignoredExitCodes: Array.from({ length: 51 }, (_, code) => code) }),
+    ],
+    [
+      "Too many credential specs in container 'web'. It can have at most 1.",
+      withContainer({ credentialSpecs: ["credentialspec:a", "credentialspec:b"] }),
+    ],
+    [
+      "Too many port ranges in container 'web'. It can have at most 100.",
+      withContainer({
+        portMappings: Array.from({ length: 101 }, (_, n) => ({ containerPortRange: `${2 * n + 1}-${2 * n + 2}` })),
+      }),
+    ],
+    [disk, aTaskDefinition({ ephemeralStorage: { sizeInGiB: 20 } })],
+    [disk, aTaskDefinition({ ephemeralStorage: { sizeInGiB: 201 } })],
+    ["Duplicate tag keys found: 'a'.", aTaskDefinition({ tags: [{ key: "a" }, { key: "a", value: "b" }] })],
+  ])("%s", (message, spec) => {
+    expect(messages(spec)).toEqual([message]);
+  });
+
   test("51 tags are too many", () => {
     const tags = Array.from({ length: 51 }, (_, index) => ({ key: `k${index}` }));
     expect(messages(aTaskDefinition({ tags }))).toEqual(["Too many tags. A task definition can have at most 50."]);
@@ -201,6 +229,14 @@ describe("ports", () => {
       }),
     ],
     ["The container port 80 (tcp) is used multiple times in task.", twoPorts("awsvpc")],
+    [
+      "Invalid 'containerPortRange' setting: '85-99'. It overlaps with other ports of the task.",
+      withContainer({ portMappings: [{ containerPortRange: "80-85" }, { containerPortRange: "85-99" }] }),
+    ],
+    [
+      "Invalid 'containerPortRange' setting: '80-85'. It overlaps with other ports of the task.",
+      withContainer({ portMappings: [{ containerPortRange: "80-85" }, { containerPort: 82 }] }),
+    ],
   ])("%s", (message, spec) => {
     expect(messages(spec)).toEqual([message]);
   });
@@ -213,6 +249,12 @@ describe("ports", () => {
     ]);
   });
 
+  test("ranges beside each other are fine, and so are equal ones of two protocols", () => {
+    const ranges = [{ containerPortRange: "80-85" }, { containerPortRange: "86-99" }];
+    const udp = { containerPortRange: "80-85", protocol: "udp" as const };
+    expect(messages(withContainer({ portMappings: [...ranges, udp] }))).toEqual([]);
+  });
+
   test("two containers on one port of two protocols are fine, and so is a port mapped twice with dynamic host ports", () => {
     expect(messages(twoPorts("awsvpc", "tcp", "udp"))).toEqual([]);
     expect(messages(withContainer({ portMappings: [{ containerPort: 80 }, { containerPort: 80 }] }))).toEqual([]);
@@ -220,7 +262,8 @@ describe("ports", () => {
 });
 
 test("awsvpc excludes what configures a container's own network", () => {
-  const container = withContainer({
+  const { containerDefinitions: others } = withContainers({ name: "a" });
+  const { containerDefinitions } = withContainer({
     links: ["a"],
     hostname: "x",
     dnsServers: ["1.1.1.1"],
@@ -228,6 +271,7 @@ test("awsvpc excludes what configures a container's own network", () => {
     extraHosts: [{ hostname: "a", ipAddress: "1.2.3.4" }],
     disableNetworking: true,
   });
+  const container = aTaskDefinition({ containerDefinitions: [...containerDefinitions, ...others] });
   expect(messages({ ...container, networkMode: "awsvpc" })).toEqual([
     "Links are not supported when networkMode=awsvpc.",
     "Disable Networking is not supported on container when networkMode=awsvpc.",
@@ -237,6 +281,13 @@ test("awsvpc excludes what configures a container's own network", () => {
     "hostname is not supported on container when networkMode=awsvpc.",
   ]);
   expect(messages(container)).toEqual([]);
+});
+
+test("a link is to a container of the task, with or without an alias", () => {
+  expect(messages(withContainers({ name: "a", links: ["b", "b:db"] }, { name: "b" }))).toEqual([]);
+  expect(messages(withContainer({ links: ["cache:db"] }))).toEqual([
+    "Cannot link to container 'cache' because it does not exist",
+  ]);
 });
 
 describe("environment, volumes and health checks", () => {

@@ -2,14 +2,17 @@ import type { TaskDefinitionSpec } from "../api/index.ts";
 import { canonicalise, type TaskDefinitionContent } from "./canonical.ts";
 import { fargateProblems } from "./fargate.ts";
 import { dependencyProblems } from "./registration/dependencies.ts";
+import { deviceProblems } from "./registration/devices.ts";
 import { environmentProblems } from "./registration/environment.ts";
 import { essentialProblems } from "./registration/essential.ts";
+import { externalProblems } from "./registration/external.ts";
 import { healthCheckProblems } from "./registration/health-checks.ts";
 import { limitProblems } from "./registration/limits.ts";
 import { nameProblems } from "./registration/names.ts";
 import { networkProblems } from "./registration/network.ts";
 import { portProblems } from "./registration/ports.ts";
 import { sizeProblems } from "./registration/sizes.ts";
+import { tagProblems } from "./registration/tags.ts";
 import { volumeProblems } from "./registration/volumes.ts";
 import type { Problem } from "./translator.ts";
 
@@ -20,6 +23,7 @@ const CHECKS: readonly Check[] = [
   nameProblems,
   essentialProblems,
   (definition) => (definition.requiresCompatibilities?.includes("FARGATE") === true ? fargateProblems(definition) : []),
+  externalProblems,
   sizeProblems,
   networkProblems,
   portProblems,
@@ -27,6 +31,8 @@ const CHECKS: readonly Check[] = [
   volumeProblems,
   healthCheckProblems,
   dependencyProblems,
+  deviceProblems,
+  tagProblems,
 ];
 
 /**

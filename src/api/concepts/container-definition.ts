@@ -108,7 +108,7 @@ export const containerDefinition = z.looseObject({
     .optional()
     .describe("Command that tells whether the container is healthy. It replaces the image's HEALTHCHECK."),
   systemControls: list(systemControl).optional().describe("Namespaced kernel parameters (sysctl) to set."),
-  resourceRequirements: list(resourceRequirement)
+  resourceRequirements: list(resourceRequirement, 20)
     .optional()
     .describe("GPUs and other devices that the container needs."),
   firelensConfiguration: firelensConfiguration

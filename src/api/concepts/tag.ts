@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { list, text } from "../scalars.ts";
+import { list, name } from "../scalars.ts";
 
 /** A tag (ECS `Tag`). */
 export const tag = z.looseObject({
-  key: text.optional().describe("Name of the tag."),
-  value: text.optional().describe("Value of the tag; may be empty."),
+  key: name.optional().describe("Name of the tag."),
+  value: name.optional().describe("Value of the tag; may be empty."),
 });
 export type Tag = z.infer<typeof tag>;
 

@@ -1,10 +1,12 @@
 import { phrase } from "../phrase.ts";
-import type { Rule } from "../rule.ts";
+import type { OperatorOnly, Rule } from "../rule.ts";
 import { aTaskOf } from "./example.ts";
 import { c, everyContainer, refusal, SPEC, taskOf } from "./registration.ts";
 
 export const NOT_IN_AWSVPC = phrase`${"what"} when networkMode=awsvpc.`;
 export const NO_PORTS = phrase`Port mappings are not supported when networkMode=none.`;
+export const NO_LINKS = phrase`Links are not supported when networkMode=${"mode"}.`;
+export const UNKNOWN_LINK = phrase`Cannot link to container '${"container"}' because it does not exist`;
 
 /** Container settings that network mode awsvpc excludes, with what ECS calls them. */
 export const notInAwsvpc = [
@@ -43,6 +45,11 @@ const inMode = (networkMode: string, member: Member, value: unknown) => ({
   ),
 });
 
+const linking = (networkMode: "bridge" | "host" | "none", ...links: readonly string[]) => ({
+  ...aTaskOf({ links: [...links] }, { name: "db" }),
+  networkMode,
+});
+
 export const networkRefusals: readonly Rule[] = [
   ...notInAwsvpc.map(([member, what]) =>
     refusal({
@@ -67,4 +74,18 @@ export const networkRefusals: readonly Rule[] = [
       { spec: { ...aTaskOf({ portMappings: [{ containerPort: 80 }] }), networkMode: "none" }, says: NO_PORTS({}) },
     ],
   }),
+  refusal({
+    at: SPEC,
+    field: "containerDefinitions",
+    about: ["networkMode", "containerDefinitions"],
+    phrase: NO_LINKS,
+    values: { mode: { cel: mode("self") } },
+    holds: (self) => `!(${mode(self)} in ["host", "none"]) || ${everyContainer(self, `!${c.says("links")}`)}`,
+    accepted: [linking("bridge", "db", "db:other"), linking("host")],
+    refused: (["host", "none"] as const).map((one) => ({ spec: linking(one, "db"), says: NO_LINKS({ mode: one }) })),
+  }),
+];
+
+export const networkChecks: readonly OperatorOnly[] = [
+  { phrase: UNKNOWN_LINK, why: "each link would be taken apart and compared with each container" },
 ];

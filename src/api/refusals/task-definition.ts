@@ -1,14 +1,17 @@
 import type { OperatorOnly, Rule } from "../rule.ts";
 import { dependencyChecks, dependencyRefusals } from "./dependencies.ts";
+import { deviceRefusals } from "./devices.ts";
 import { environmentChecks, environmentRefusals } from "./environment.ts";
 import { essentialRefusals } from "./essential.ts";
+import { externalRefusals } from "./external.ts";
 import { fargateChecks, fargateRefusals } from "./fargate.ts";
 import { healthCheckNumbers, healthCheckRefusals } from "./health-checks.ts";
 import { limitChecks } from "./limits.ts";
 import { nameChecks, nameRefusals } from "./names.ts";
-import { networkRefusals } from "./network.ts";
+import { networkChecks, networkRefusals } from "./network.ts";
 import { portChecks, portRefusals } from "./ports.ts";
 import { sizeChecks, sizeRefusals } from "./sizes.ts";
+import { tagChecks, tagRefusals } from "./tags.ts";
 import { volumeChecks, volumeRefusals } from "./volumes.ts";
 
 /** Why ECS would refuse to register a task definition: what the API server says, in the order of the registration. */
@@ -16,6 +19,7 @@ export const taskDefinitionRefusals: readonly Rule[] = [
   ...nameRefusals,
   ...essentialRefusals,
   ...fargateRefusals,
+  ...externalRefusals,
   ...sizeRefusals,
   ...networkRefusals,
   ...portRefusals,
@@ -23,6 +27,8 @@ export const taskDefinitionRefusals: readonly Rule[] = [
   ...volumeRefusals,
   ...healthCheckRefusals,
   ...dependencyRefusals,
+  ...deviceRefusals,
+  ...tagRefusals,
 ];
 
 /** What only the operator says when it registers a task definition. */
@@ -31,9 +37,11 @@ export const taskDefinitionChecks: readonly OperatorOnly[] = [
   ...nameChecks,
   ...fargateChecks,
   ...sizeChecks,
+  ...networkChecks,
   ...portChecks,
   ...environmentChecks,
   ...volumeChecks,
   ...healthCheckNumbers,
   ...dependencyChecks,
+  ...tagChecks,
 ];

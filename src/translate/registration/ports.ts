@@ -10,6 +10,7 @@ import {
   PORT_TWICE_IN_BRIDGE,
   PORTS_MUST_MATCH,
   RANGE_IN_HOST,
+  RANGES_OVERLAP,
   TWO_PROTOCOLS,
 } from "../../api/refusals/ports.ts";
 import type { CanonicalPortMapping, TaskDefinitionContent } from "../canonical.ts";
@@ -83,6 +84,15 @@ function conflicts({ container, path, mapping }: Place, earlier: readonly Place[
     const message = usedTwice(`${containerPort} (${protocol})`, [rival.container, container], definition);
     problems.push({ path: `${path}.containerPort`, message });
   }
+  // In bridge mode each container has its own ports.
+  const overlapping = earlier.find(
+    (other) =>
+      (definition.networkMode !== "bridge" || other.container === container) && overlap(other.mapping, mapping),
+  );
+  if (overlapping !== undefined) {
+    const range = mapping.containerPortRange ?? overlapping.mapping.containerPortRange ?? "";
+    problems.push({ path: `${path}.containerPortRange`, message: RANGES_OVERLAP({ range }) });
+  }
   const bound = earlier.some(({ mapping: other }) => other.hostPort === hostPort && other.protocol === protocol);
   if (hostPort !== 0 && definition.networkMode === "bridge" && bound) {
     const port = `${hostPort} (${protocol})`;
@@ -92,6 +102,18 @@ function conflicts({ container, path, mapping }: Place, earlier: readonly Place[
     problems.push({ path: `${path}.name`, message: PORT_NAME_TWICE({ name }) });
   }
   return problems;
+}
+
+/** Whether two mappings, one of them of a range, have ports in common. */
+function overlap(a: CanonicalPortMapping, b: CanonicalPortMapping): boolean {
+  if (a.protocol !== b.protocol || (a.containerPortRange ?? b.containerPortRange) === undefined) return false;
+  const [[first, last], [start, end]] = [portsOf(a), portsOf(b)];
+  return first <= end && start <= last;
+}
+
+function portsOf({ containerPort, containerPortRange }: CanonicalPortMapping): [number, number] {
+  const [first, last] = containerPortRange?.split("-").map(Number) ?? [containerPort, containerPort];
+  return [first ?? Number.NaN, last ?? Number.NaN];
 }
 
 // In bridge mode ECS allows it, since each container has an address of its own there.
