@@ -123,7 +123,7 @@ function linuxProblems({ linuxParameters }: CanonicalContainer, path: string): P
   const added = linuxParameters?.capabilities?.add ?? [];
   return [
     ...refused.map((member) => unsupported(`${path}.linuxParameters.${member}`, member)),
-    ...added
+    ...[...new Set(added)]
       .filter((capability) => capability !== "SYS_PTRACE")
       .map((capability) => ({
         path: `${path}.linuxParameters.capabilities.add`,

@@ -11,6 +11,7 @@ import type { TranslateContext } from "../../src/translate/translator.ts";
 import { aContext } from "../support/a-task-definition.ts";
 import { taskDefinitions } from "../support/arbitrary-task-definition.ts";
 import { expanded } from "../support/expand.ts";
+import { reversed } from "../support/reversed.ts";
 
 const contexts: fc.Arbitrary<TranslateContext> = fc
   .record({
@@ -170,14 +171,3 @@ test("whatever is written into a command or a variable, the program gets it unch
   const unicode = fc.string({ unit: "grapheme" });
   fc.assert(fc.property(fc.oneof(dollars, unicode), (text) => expanded(escaped(text), { A: "?", "": "?" }) === text));
 });
-
-function reversed<T>(value: T): T;
-function reversed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((element: unknown) => reversed(element));
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .reverse()
-      .map(([name, member]) => [name, reversed(member)]),
-  );
-}

@@ -16,9 +16,10 @@ export function environmentProblems(definition: TaskDefinitionContent): Problem[
       if (names.indexOf(name) === position && !environment.some((variable) => variable.name === name)) continue;
       problems.push({ path: `${path}.secrets[${position}].name`, message: SECRET_NAME({ name }) });
     }
-    if (secrets.length > 0 && definition.executionRoleArn === undefined) {
-      problems.push({ path: "executionRoleArn", message: NO_EXECUTION_ROLE({}) });
-    }
+  }
+  const hasSecrets = definition.containerDefinitions.some(({ secrets = [] }) => secrets.length > 0);
+  if (hasSecrets && definition.executionRoleArn === undefined) {
+    problems.push({ path: "executionRoleArn", message: NO_EXECUTION_ROLE({}) });
   }
   return problems;
 }
