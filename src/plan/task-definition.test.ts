@@ -100,4 +100,20 @@ describe("a task definition is judged before anything is written", () => {
       "NotHonouredStrict",
     );
   });
+
+  test("a refusal by strict names what it can within a condition, and counts the rest", () => {
+    const unhonoured = { credentialSpecs: ["credentialspec:a"], versionConsistency: "enabled" as const, unknown: "a" };
+    const containerDefinitions = Array.from({ length: 10 }, (_, n) => ({
+      name: `c${n}`,
+      image: "a",
+      memory: 64,
+      ...unhonoured,
+      ...Object.fromEntries(Array.from({ length: 10 }, (_, member) => [`member${member}`, true])),
+    }));
+    const { refusal, differences } = judge({ containerDefinitions, kubernetes: { strict: true } });
+    expect(refusal?.reason).toBe("NotHonouredStrict");
+    expect(refusal?.message.length).toBeLessThanOrEqual(4096);
+    const [, more = ""] = /; and (\d+) more$/.exec(refusal?.message ?? "") ?? [];
+    expect(refusal?.message.split("; containerDefinitions[").length).toBe(differences.length - Number(more));
+  });
 });

@@ -1,5 +1,6 @@
 import type { Reason } from "../api/conditions.ts";
 import type { TaskDefinitionSpec } from "../api/kinds/task-definition.ts";
+import { listed } from "../status/conditions.ts";
 import { type CanonicalTaskDefinition, canonicalise, sameContent } from "../translate/canonical.ts";
 import { checkRegistration } from "../translate/registration.ts";
 import type { Revision, RevisionExtras } from "../translate/revision/config-map.ts";
@@ -74,23 +75,23 @@ export function judgeTaskDefinition(
     allowed: ReadonlySet<Feature>;
   },
 ): Verdict {
-  const listed = unsupported(spec, nulls);
+  const byMember = unsupported(spec, nulls);
   const problems = checkRegistration(spec, family);
   if (problems.length > 0) {
     const message = problems.map((problem) => `ClientException: ${problem.message}`).join("\n");
-    return { refusal: { reason: "InvalidParameter", message }, differences: listed };
+    return { refusal: { reason: "InvalidParameter", message }, differences: byMember };
   }
   const definition = canonicalise(spec, family);
   const launchType = definition.compatibilities.includes("EC2") ? "EC2" : "FARGATE";
   const context = { ...settings, namespace, launchType, behindLoadBalancer: [], runsAs: "service" } as const;
   const task = translateTaskDefinition(definition, context);
-  const differences = [...listed, ...task.differences];
+  const differences = [...byMember, ...task.differences];
   const refused = task.refusals[0];
   if (refused !== undefined) {
     return { refusal: { reason: "NotAllowed", message: `ClientException: ${refused.message}` }, differences };
   }
   if (spec.kubernetes?.strict === true && differences.length > 0) {
-    const message = `ClientException: ${differences.map(({ path, reason }) => `${path}: ${reason}`).join("; ")}`;
+    const message = `ClientException: ${listed(differences)}`;
     return { refusal: { reason: "NotHonouredStrict", message }, differences };
   }
   return { differences };

@@ -10,6 +10,9 @@ export interface Verdict {
 
 const LONGEST_MESSAGE = 4096;
 
+/** Characters for a list of differences; what is said around it has room beside it. */
+const LISTED = LONGEST_MESSAGE - 64;
+
 /** Conditions for a generation: `lastTransitionTime` moves only where the status of a condition does. */
 export function conditions(
   previous: readonly Condition[] | undefined,
@@ -74,7 +77,7 @@ export function progressVerdicts(progress: Progress): Verdict[] {
   ];
 }
 
-/** FieldsHonoured: False names what was not honoured. */
+/** FieldsHonoured: False names what was not honoured, as far as a condition has room for it. */
 export function fieldsHonoured(differences: readonly { path: string; reason: string }[]): Verdict {
   if (differences.length === 0) {
     return {
@@ -84,6 +87,20 @@ export function fieldsHonoured(differences: readonly { path: string; reason: str
       message: "Every field does what it does on ECS.",
     };
   }
-  const message = differences.map(({ path, reason }) => `${path}: ${reason}`).join("; ");
-  return { type: "FieldsHonoured", status: "False", reason: "PartlyHonoured", message };
+  return { type: "FieldsHonoured", status: "False", reason: "PartlyHonoured", message: listed(differences) };
+}
+
+/** Differences in one line: as many as there is room for, each as a whole, and how many more there are. */
+export function listed(differences: readonly { path: string; reason: string }[]): string {
+  const entries = differences.map(({ path, reason }) => `${path}: ${reason}`);
+  let [fitting, length] = [0, 0];
+  for (const entry of entries) {
+    length += entry.length + "; ".length;
+    if (length > LISTED) break;
+    fitting += 1;
+  }
+  if (fitting === entries.length) return entries.join("; ");
+  // A single entry that is too long is cut with the message.
+  const shown = entries.slice(0, Math.max(fitting, 1));
+  return `${shown.join("; ")}; and ${entries.length - shown.length} more`;
 }

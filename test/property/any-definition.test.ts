@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type TaskDefinitionSpec, taskDefinitionSpec } from "../../src/api/index.ts";
 import { leaves } from "../../src/api/shape.ts";
 import { planFamily } from "../../src/plan/task-definition.ts";
+import { conditions, fieldsHonoured } from "../../src/status/conditions.ts";
 import { canonicalise } from "../../src/translate/canonical.ts";
 import { checkRegistration } from "../../src/translate/registration.ts";
 import { readRevision, revisionConfigMap } from "../../src/translate/revision/config-map.ts";
@@ -97,6 +98,23 @@ test("it is judged, and whatever is wrong with it is said, each thing once", () 
       expect(told.filter((one, index) => told.indexOf(one) < index)).toEqual([]);
     }),
   );
+});
+
+test("a condition names what is not honoured: each thing as a whole, and how many there was no room for", () => {
+  let cut = 0;
+  fc.assert(
+    fc.property(anything, (spec) => {
+      const entries = unsupported(spec).map(({ path, reason }) => `${path}: ${reason}`);
+      const [condition] = conditions(undefined, [fieldsHonoured(unsupported(spec))], 1, new Date(0));
+      const { message = "" } = condition ?? {};
+      expect(message.length).toBeLessThanOrEqual(4096);
+      const [, shown = message, more = "0"] = /^(.*); and (\d+) more$/s.exec(message) ?? [];
+      const count = entries.length - Number(more);
+      if (entries.length > 0) expect(shown).toBe(entries.slice(0, count).join("; "));
+      if (more !== "0") cut += 1;
+    }),
+  );
+  expect(cut).toBeGreaterThan(0);
 });
 
 test("what is registered is translated, and none of its containers is lost, whatever it says", () => {
