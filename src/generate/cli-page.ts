@@ -10,7 +10,8 @@ const WIDTH = 100;
 export function cliPage(): string {
   const written: string[] = [];
   const terminal = { out: (...lines: readonly string[]) => void written.push(...lines), err: () => undefined };
-  const program = programOf({ name: "berth", version: "", width: WIDTH, door: () => Promise.resolve(), terminal });
+  const nothing = () => Promise.resolve();
+  const program = programOf({ name: "berth", version: "", width: WIDTH, door: nothing, atDesk: nothing, terminal });
   const helpOf = (command: Command) => {
     command.outputHelp();
     return written.splice(0);
