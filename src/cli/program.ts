@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { addDeployments } from "./commands/deployments.ts";
 import { addExplain } from "./commands/explain.ts";
+import { addImport } from "./commands/import.ts";
 import { addLogs } from "./commands/logs.ts";
+import { addRender } from "./commands/render.ts";
 import { addRollback } from "./commands/rollback.ts";
 import { addRunTask } from "./commands/run-task.ts";
 import { addServices } from "./commands/services.ts";
@@ -26,7 +28,7 @@ export interface ProgramOptions {
 }
 
 const IN_CLUSTER = [addServices, addDeployments, addTasks, addLogs, addRunTask, addStopTask, addRollback, addWait];
-const AT_DESK = [addExplain];
+const AT_DESK = [addRender, addImport, addExplain];
 
 /** The CLI with all its commands. Parsing throws commander's errors and those of the commands. */
 export function programOf({ name, version, door, atDesk, terminal, width }: ProgramOptions): Command {

@@ -40,6 +40,9 @@ const INTRODUCTION = [
   "the rights of whoever calls it. What it can do, kubectl can do: it writes nothing but `spec`, and deletes a Pod where a",
   "task of a service is to stop.",
   "",
+  "`berth render`, `berth import` and `berth explain` need no cluster: they say what Berth makes of ECS JSON and manifests",
+  "([render.md](render.md)), turn ECS JSON into manifests, and tell what a field means.",
+  "",
   "In a working copy, `npx berth` or `npm run -s berth --` runs it; `npm run build` makes `dist/berth-cli.mjs`, one file that",
   "needs nothing but Node 22.19. Tables are coloured on a terminal only, and not where `NO_COLOR` is set.",
 ];
