@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { fromYaml, yamlDocuments } from "../../src/api/yaml.ts";
 import { attempt, repository } from "../support/shell.ts";
 
 /* What needs no cluster, as people call it: in a process of its own, where no cluster can be found. */
+
+// A process of its own takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const FILES: Readonly<Record<string, string>> = {
   "web.json": `{
