@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { LONGEST_TEXT, MOST_ELEMENTS } from "../api/scalars.ts";
-import { code } from "./markdown.ts";
+import { LONGEST_TEXT, MOST_ELEMENTS } from "./scalars.ts";
 import { type JsonSchema, type StructuralSchema, structural, valueText } from "./structural.ts";
 
 /** A field of an object, as the reference has it. */
@@ -15,33 +14,36 @@ export interface Field {
   readonly meaning: string;
 }
 
+/** How a value to choose from is written. */
+type Quote = (value: string) => string;
+
 /** The fields of a schema, depth first, in the order they are declared. */
-export function fieldsOf(schema: z.ZodObject): Field[] {
-  return [...walk(z.toJSONSchema(schema, { io: "input", reused: "inline" }), "")];
+export function fieldsOf(schema: z.ZodObject, quote: Quote = (value) => value): Field[] {
+  return [...walk(z.toJSONSchema(schema, { io: "input", reused: "inline" }), "", quote)];
 }
 
-function* walk(schema: JsonSchema, path: string): Generator<Field> {
+function* walk(schema: JsonSchema, path: string, quote: Quote): Generator<Field> {
   const required = Array.isArray(schema.required) ? schema.required : [];
   for (const [name, member] of Object.entries(asObject(schema.properties))) {
     const json = asObject(member);
     const memberPath = path === "" ? name : `${path}.${name}`;
     yield {
       path: memberPath,
-      type: typeText(structural(json, { nullable: false })),
+      type: typeText(structural(json, { nullable: false }), quote),
       required: required.includes(name),
       ecsDefault: valueText(json.ecsDefault ?? json.default ?? ""),
       meaning: typeof json.description === "string" ? json.description : "",
     };
-    yield* walk(json, memberPath);
-    yield* walk(asObject(json.items), `${memberPath}[]`);
+    yield* walk(json, memberPath, quote);
+    yield* walk(asObject(json.items), `${memberPath}[]`, quote);
   }
 }
 
-function typeText(schema: StructuralSchema): string {
-  if (schema.enum !== undefined) return schema.enum.map((value) => code(String(value))).join(", ");
-  if (schema.items !== undefined) return `${bounded("list", schema)} of ${typeText(schema.items)}`;
+function typeText(schema: StructuralSchema, quote: Quote): string {
+  if (schema.enum !== undefined) return schema.enum.map((value) => quote(String(value))).join(", ");
+  if (schema.items !== undefined) return `${bounded("list", schema)} of ${typeText(schema.items, quote)}`;
   if (schema.additionalProperties !== undefined) {
-    return `${bounded("map", schema)} of ${typeText(schema.additionalProperties)}`;
+    return `${bounded("map", schema)} of ${typeText(schema.additionalProperties, quote)}`;
   }
   return schema.format === "date-time" ? "time" : bounded(schema.type ?? "any JSON", schema);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { keyedList } from "../api/scalars.ts";
+import { keyedList } from "./scalars.ts";
 import { structural } from "./structural.ts";
 
 function rewritten(schema: z.ZodType, nullable = false) {
