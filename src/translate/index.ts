@@ -11,6 +11,7 @@ import { readonlyRootFilesystem } from "./readonly-root-filesystem.ts";
 import { requiresCompatibilities } from "./requires-compatibilities.ts";
 import { resources } from "./resources.ts";
 import { restartPolicy } from "./restart-policy.ts";
+import { runtimePlatform } from "./runtime-platform.ts";
 import { stopTimeout } from "./stop-timeout.ts";
 import type { Translator } from "./translator.ts";
 import { user } from "./user.ts";
@@ -36,4 +37,5 @@ export const translators: readonly Translator[] = [
   volumes,
   networkMode,
   requiresCompatibilities,
+  runtimePlatform,
 ];

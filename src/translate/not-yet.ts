@@ -18,8 +18,8 @@ function member(path: string, reason: string, { instead, harmless = [] }: Detail
 }
 
 // What Kubernetes has no use for, now or later.
-function never(path: string, reason: string): NotYet {
-  return { path, reason, harmless: [] };
+function never(path: string, reason: string, { instead, harmless = [] }: Details = {}): NotYet {
+  return { path, reason, harmless, ...(instead !== undefined && { instead }) };
 }
 
 function inContainer(path: string, reason: string, details: Details = {}): NotYet {
@@ -42,8 +42,10 @@ export const notYet: readonly NotYet[] = [
   member("proxyConfiguration", "no App Mesh proxy is put before the containers"),
   never("inferenceAccelerators", "not used: AWS has ended Elastic Inference"),
   member("ephemeralStorage", "the scratch disk is as large as the Node has room"),
-  member("runtimePlatform.cpuArchitecture", "the task can be placed on a Node of another architecture"),
-  member("runtimePlatform.operatingSystemFamily", "the task runs on Linux", { harmless: ["LINUX"] }),
+  never("runtimePlatform.operatingSystemFamily", "not used: tasks run on Linux; an image for Windows does not start", {
+    instead: "name an image for Linux",
+    harmless: ["LINUX"],
+  }),
   member("enableFaultInjection", "no faults are injected", { harmless: [false] }),
 
   member("kubernetes.revisionHistoryLimit", "no revision is removed"),
