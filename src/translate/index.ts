@@ -6,6 +6,7 @@ import { healthCheck } from "./health-check.ts";
 import { image } from "./image.ts";
 import { mountPoints } from "./mount-points.ts";
 import { networkMode } from "./network-mode.ts";
+import { placementConstraints } from "./placement-constraints.ts";
 import { portMappings } from "./port-mappings.ts";
 import { readonlyRootFilesystem } from "./readonly-root-filesystem.ts";
 import { requiresCompatibilities } from "./requires-compatibilities.ts";
@@ -38,4 +39,5 @@ export const translators: readonly Translator[] = [
   networkMode,
   requiresCompatibilities,
   runtimePlatform,
+  placementConstraints,
 ];

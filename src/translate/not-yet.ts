@@ -35,7 +35,6 @@ export const notYet: readonly NotYet[] = [
     instead: "give them credentials by environment variables",
   }),
   never("executionRoleArn", "not used: images are pulled and output is kept without a role"),
-  member("placementConstraints", "the task can run on every container instance of its cluster"),
   member("tags", "they are kept with the revision, and tasks do not get them"),
   member("pidMode", "each container has a process namespace of its own"),
   member("ipcMode", "all containers of a task share one IPC namespace, which is not the host's"),
