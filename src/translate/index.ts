@@ -1,6 +1,7 @@
 import { command } from "./command.ts";
 import { containerName } from "./container-name.ts";
 import { environment } from "./environment.ts";
+import { ephemeralStorage } from "./ephemeral-storage.ts";
 import { essential } from "./essential.ts";
 import { healthCheck } from "./health-check.ts";
 import { image } from "./image.ts";
@@ -27,6 +28,7 @@ export const translators: readonly Translator[] = [
   workingDirectory,
   environment,
   resources,
+  ephemeralStorage,
   portMappings,
   mountPoints,
   healthCheck,

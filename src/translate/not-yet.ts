@@ -40,7 +40,6 @@ export const notYet: readonly NotYet[] = [
   member("ipcMode", "all containers of a task share one IPC namespace, which is not the host's"),
   member("proxyConfiguration", "no App Mesh proxy is put before the containers"),
   never("inferenceAccelerators", "not used: AWS has ended Elastic Inference"),
-  member("ephemeralStorage", "the scratch disk is as large as the Node has room"),
   never("runtimePlatform.operatingSystemFamily", "not used: tasks run on Linux; an image for Windows does not start", {
     instead: "name an image for Linux",
     harmless: ["LINUX"],
