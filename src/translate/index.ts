@@ -11,6 +11,7 @@ import { placementConstraints } from "./placement-constraints.ts";
 import { portMappings } from "./port-mappings.ts";
 import { readonlyRootFilesystem } from "./readonly-root-filesystem.ts";
 import { requiresCompatibilities } from "./requires-compatibilities.ts";
+import { resourceRequirements } from "./resource-requirements.ts";
 import { resources } from "./resources.ts";
 import { restartPolicy } from "./restart-policy.ts";
 import { runtimePlatform } from "./runtime-platform.ts";
@@ -29,6 +30,7 @@ export const translators: readonly Translator[] = [
   environment,
   resources,
   ephemeralStorage,
+  resourceRequirements,
   portMappings,
   mountPoints,
   healthCheck,

@@ -89,7 +89,11 @@ export const notYet: readonly NotYet[] = [
     harmless: [{ logDriver: "json-file" }],
   }),
   inContainer("systemControls", "the kernel parameters are those of the Node"),
-  inContainer("resourceRequirements", "the container gets no GPU or other device"),
+  never(
+    "containerDefinitions[].resourceRequirements[].sharingStrategy",
+    "not used: GPUs are shared as the Node's device plugin is configured, not container by container",
+    { instead: "ask for a number of GPUs, or of the device plugin's shares, by value" },
+  ),
   inContainer("firelensConfiguration", "the container is no log router; it runs with the configuration in its image"),
   inContainer("credentialSpecs", "the container joins no Active Directory domain"),
 
