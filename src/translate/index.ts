@@ -5,6 +5,7 @@ import { ephemeralStorage } from "./ephemeral-storage.ts";
 import { essential } from "./essential.ts";
 import { healthCheck } from "./health-check.ts";
 import { image } from "./image.ts";
+import { logConfiguration } from "./log-configuration.ts";
 import { mountPoints } from "./mount-points.ts";
 import { networkMode } from "./network-mode.ts";
 import { placementConstraints } from "./placement-constraints.ts";
@@ -44,4 +45,5 @@ export const translators: readonly Translator[] = [
   requiresCompatibilities,
   runtimePlatform,
   placementConstraints,
+  logConfiguration,
 ];

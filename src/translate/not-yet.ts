@@ -85,9 +85,11 @@ export const notYet: readonly NotYet[] = [
   inContainer("pseudoTerminal", "the container has no terminal", { harmless: [false] }),
   inContainer("dockerLabels", "the container has no labels"),
   inContainer("ulimits", "the limits are those of the Node's container runtime"),
-  inContainer("logConfiguration", "output goes to the Node's log files, as kubectl logs shows it", {
-    harmless: [{ logDriver: "json-file" }],
-  }),
+  never(
+    "containerDefinitions[].logConfiguration.secretOptions[].valueFrom",
+    "not used: Berth sends output nowhere, so it needs no secret for that",
+    { instead: "give the secret to the cluster's log collector" },
+  ),
   inContainer("systemControls", "the kernel parameters are those of the Node"),
   never(
     "containerDefinitions[].resourceRequirements[].sharingStrategy",
