@@ -54,6 +54,8 @@ export const annotations = {
 
 /** Annotations of a task for other programs of the cluster. Berth reads none of them, and its caches leave them out. */
 export const taskAnnotations = {
+  /** JSON: by the container's name in the Pod its Docker labels. */
+  dockerLabels: `${GROUP}/docker-labels`,
   /** JSON: by the container's name in the Pod its `logDriver`, `options`, and the names of its `secretOptions`. */
   logConfiguration: `${GROUP}/log-configuration`,
 } as const;

@@ -1,5 +1,6 @@
 import { command } from "./command.ts";
 import { containerName } from "./container-name.ts";
+import { dockerLabels } from "./docker-labels.ts";
 import { environment } from "./environment.ts";
 import { ephemeralStorage } from "./ephemeral-storage.ts";
 import { essential } from "./essential.ts";
@@ -46,4 +47,5 @@ export const translators: readonly Translator[] = [
   runtimePlatform,
   placementConstraints,
   logConfiguration,
+  dockerLabels,
 ];

@@ -83,7 +83,6 @@ export const notYet: readonly NotYet[] = [
   inContainer("dockerSecurityOptions", "the options are not applied"),
   inContainer("interactive", "standard input is closed", { harmless: [false] }),
   inContainer("pseudoTerminal", "the container has no terminal", { harmless: [false] }),
-  inContainer("dockerLabels", "the container has no labels"),
   inContainer("ulimits", "the limits are those of the Node's container runtime"),
   never(
     "containerDefinitions[].logConfiguration.secretOptions[].valueFrom",
