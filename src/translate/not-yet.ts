@@ -61,8 +61,6 @@ export const notYet: readonly NotYet[] = [
   inContainer("links", "the linked names are not known; all containers of a task share localhost", {
     instead: "use localhost",
   }),
-  inContainer("portMappings[].appProtocol", "there is no Service Connect"),
-  inContainer("portMappings[].containerPortRange", "the ports of the range can be reached at the Pod's address only"),
   inContainer("environmentFiles", "the variables of the file are not set", { instead: "write them in environment" }),
   inContainer("volumesFrom", "the mounts of the other container are not taken over", {
     instead: "write the mounts in mountPoints",
