@@ -35,16 +35,20 @@ export const notYet: readonly NotYet[] = [
     instead: "give them credentials by environment variables",
   }),
   never("executionRoleArn", "not used: images are pulled and output is kept without a role"),
-  member("tags", "they are kept with the revision, and tasks do not get them"),
   member("pidMode", "each container has a process namespace of its own"),
   member("ipcMode", "all containers of a task share one IPC namespace, which is not the host's"),
-  member("proxyConfiguration", "no App Mesh proxy is put before the containers"),
+  never("proxyConfiguration", "not used: AWS has ended App Mesh, and no proxy is put before the containers", {
+    instead: "use a service mesh of the cluster",
+  }),
   never("inferenceAccelerators", "not used: AWS has ended Elastic Inference"),
   never("runtimePlatform.operatingSystemFamily", "not used: tasks run on Linux; an image for Windows does not start", {
     instead: "name an image for Linux",
     harmless: ["LINUX"],
   }),
-  member("enableFaultInjection", "no faults are injected", { harmless: [false] }),
+  never("enableFaultInjection", "not used: AWS's fault injection does not reach the cluster", {
+    instead: "use a fault injector for Kubernetes, which needs nothing from the task",
+    harmless: [false],
+  }),
 
   member("kubernetes.revisionHistoryLimit", "no revision is removed"),
 
@@ -68,10 +72,11 @@ export const notYet: readonly NotYet[] = [
   inContainer("secrets", "the variable is not set"),
   inContainer("dependsOn", "all containers start at once"),
   inContainer("startTimeout", "nothing waits for the container"),
-  inContainer("versionConsistency", "each task resolves the image's tag anew", {
-    instead: "name the image by its digest",
-    harmless: ["disabled"],
-  }),
+  never(
+    "containerDefinitions[].versionConsistency",
+    "not used: Berth asks no registry, and each Node resolves the image's tag when it pulls",
+    { instead: "name the image by its digest", harmless: ["disabled"] },
+  ),
   inContainer("hostname", "the host name is the Pod's name"),
   inContainer("disableNetworking", "the container has the network of the Pod", { harmless: [false] }),
   inContainer("privileged", "the container has no more rights than others", { harmless: [false] }),
@@ -94,7 +99,9 @@ export const notYet: readonly NotYet[] = [
     { instead: "ask for a number of GPUs, or of the device plugin's shares, by value" },
   ),
   inContainer("firelensConfiguration", "the container is no log router; it runs with the configuration in its image"),
-  inContainer("credentialSpecs", "the container joins no Active Directory domain"),
+  never("containerDefinitions[].credentialSpecs", "not used: the container joins no Active Directory domain", {
+    instead: "give the program a keytab in a secret",
+  }),
 
   inContainer("linuxParameters.capabilities", "the container has the runtime's default capabilities"),
   inContainer("linuxParameters.devices", "the container gets no device of the host"),
@@ -108,6 +115,9 @@ export const notYet: readonly NotYet[] = [
 /** Members that say nothing about the Pod, and what the operator's controllers make of them. */
 export const ofControllers: Readonly<Record<string, string>> = {
   family: "the name of the revisions: ConfigMaps taskdef-<family>-<revision>",
+  "tags[].key":
+    "a tag of the revision; tasks of a run with propagateTags TASK_DEFINITION have it in status.tasks[].tags",
+  "tags[].value": "the tag's value",
   "kubernetes.strict": "a refusal (condition Stalled, reason NotHonouredStrict) where FieldsHonoured would be False",
   "kubernetes.deregister": "the label ecs.berth.dev/status=INACTIVE of these revisions",
 };
