@@ -56,6 +56,8 @@ export const annotations = {
 export const taskAnnotations = {
   /** JSON: by the container's name in the Pod its Docker labels. */
   dockerLabels: `${GROUP}/docker-labels`,
+  /** The configuration of the log router, which its container has as a file. */
+  firelensConfiguration: `${GROUP}/firelens-configuration`,
   /** JSON: by the container's name in the Pod its `logDriver`, `options`, and the names of its `secretOptions`. */
   logConfiguration: `${GROUP}/log-configuration`,
 } as const;

@@ -4,6 +4,7 @@ import { dockerLabels } from "./docker-labels.ts";
 import { environment } from "./environment.ts";
 import { ephemeralStorage } from "./ephemeral-storage.ts";
 import { essential } from "./essential.ts";
+import { firelensConfiguration } from "./firelens-configuration.ts";
 import { healthCheck } from "./health-check.ts";
 import { image } from "./image.ts";
 import { logConfiguration } from "./log-configuration.ts";
@@ -48,4 +49,5 @@ export const translators: readonly Translator[] = [
   placementConstraints,
   logConfiguration,
   dockerLabels,
+  firelensConfiguration,
 ];

@@ -69,6 +69,8 @@ function differencesOf({ containerDefinitions }: CanonicalTaskDefinition): Diffe
       const reason = "the Node's log files are rotated and kept as the kubelet is configured";
       return options.length === 0 ? [] : [{ path: `${path}.options`, reason }];
     }
+    // Whether that reaches the log router is said with the router.
+    if (log.logDriver === "awsfirelens") return [];
     const reason = `${NODE}; a log collector finds driver and options in the annotation ${taskAnnotations.logConfiguration}`;
     const instead = "run a collector that reads it, as docs/concepts/log-configuration.md shows";
     return [

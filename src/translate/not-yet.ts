@@ -89,8 +89,8 @@ export const notYet: readonly NotYet[] = [
   inContainer("ulimits", "the limits are those of the Node's container runtime"),
   never(
     "containerDefinitions[].logConfiguration.secretOptions[].valueFrom",
-    "not used: Berth sends output nowhere, so it needs no secret for that",
-    { instead: "give the secret to the cluster's log collector" },
+    "not used: no option of a log driver or of a log router's output is a secret here",
+    { instead: "give the secret to the cluster's log collector, or to the log router's container" },
   ),
   inContainer("systemControls", "the kernel parameters are those of the Node"),
   never(
@@ -98,7 +98,6 @@ export const notYet: readonly NotYet[] = [
     "not used: GPUs are shared as the Node's device plugin is configured, not container by container",
     { instead: "ask for a number of GPUs, or of the device plugin's shares, by value" },
   ),
-  inContainer("firelensConfiguration", "the container is no log router; it runs with the configuration in its image"),
   never("containerDefinitions[].credentialSpecs", "not used: the container joins no Active Directory domain", {
     instead: "give the program a keytab in a secret",
   }),
