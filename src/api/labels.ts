@@ -51,3 +51,13 @@ export const annotations = {
   /** On a task: seconds after its start from which it is UNHEALTHY if it never was healthy. */
   unhealthyAfter: `${GROUP}/unhealthy-after`,
 } as const;
+
+/** Annotations of a task for other programs of the cluster. Berth reads none of them, and its caches leave them out. */
+export const taskAnnotations = {
+  /** JSON: by the container's name in the Pod its Docker labels. */
+  dockerLabels: `${GROUP}/docker-labels`,
+  /** The configuration of the log router, which its container has as a file. */
+  firelensConfiguration: `${GROUP}/firelens-configuration`,
+  /** JSON: by the container's name in the Pod its `logDriver`, `options`, and the names of its `secretOptions`. */
+  logConfiguration: `${GROUP}/log-configuration`,
+} as const;

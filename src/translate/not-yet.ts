@@ -18,8 +18,8 @@ function member(path: string, reason: string, { instead, harmless = [] }: Detail
 }
 
 // What Kubernetes has no use for, now or later.
-function never(path: string, reason: string): NotYet {
-  return { path, reason, harmless: [] };
+function never(path: string, reason: string, { instead, harmless = [] }: Details = {}): NotYet {
+  return { path, reason, harmless, ...(instead !== undefined && { instead }) };
 }
 
 function inContainer(path: string, reason: string, details: Details = {}): NotYet {
@@ -35,16 +35,20 @@ export const notYet: readonly NotYet[] = [
     instead: "give them credentials by environment variables",
   }),
   never("executionRoleArn", "not used: images are pulled and output is kept without a role"),
-  member("placementConstraints", "the task can run on every container instance of its cluster"),
-  member("tags", "they are kept with the revision, and tasks do not get them"),
   member("pidMode", "each container has a process namespace of its own"),
   member("ipcMode", "all containers of a task share one IPC namespace, which is not the host's"),
-  member("proxyConfiguration", "no App Mesh proxy is put before the containers"),
+  never("proxyConfiguration", "not used: AWS has ended App Mesh, and no proxy is put before the containers", {
+    instead: "use a service mesh of the cluster",
+  }),
   never("inferenceAccelerators", "not used: AWS has ended Elastic Inference"),
-  member("ephemeralStorage", "the scratch disk is as large as the Node has room"),
-  member("runtimePlatform.cpuArchitecture", "the task can be placed on a Node of another architecture"),
-  member("runtimePlatform.operatingSystemFamily", "the task runs on Linux", { harmless: ["LINUX"] }),
-  member("enableFaultInjection", "no faults are injected", { harmless: [false] }),
+  never("runtimePlatform.operatingSystemFamily", "not used: tasks run on Linux; an image for Windows does not start", {
+    instead: "name an image for Linux",
+    harmless: ["LINUX"],
+  }),
+  never("enableFaultInjection", "not used: AWS's fault injection does not reach the cluster", {
+    instead: "use a fault injector for Kubernetes, which needs nothing from the task",
+    harmless: [false],
+  }),
 
   member("kubernetes.revisionHistoryLimit", "no revision is removed"),
 
@@ -61,8 +65,6 @@ export const notYet: readonly NotYet[] = [
   inContainer("links", "the linked names are not known; all containers of a task share localhost", {
     instead: "use localhost",
   }),
-  inContainer("portMappings[].appProtocol", "there is no Service Connect"),
-  inContainer("portMappings[].containerPortRange", "the ports of the range can be reached at the Pod's address only"),
   inContainer("environmentFiles", "the variables of the file are not set", { instead: "write them in environment" }),
   inContainer("volumesFrom", "the mounts of the other container are not taken over", {
     instead: "write the mounts in mountPoints",
@@ -70,10 +72,11 @@ export const notYet: readonly NotYet[] = [
   inContainer("secrets", "the variable is not set"),
   inContainer("dependsOn", "all containers start at once"),
   inContainer("startTimeout", "nothing waits for the container"),
-  inContainer("versionConsistency", "each task resolves the image's tag anew", {
-    instead: "name the image by its digest",
-    harmless: ["disabled"],
-  }),
+  never(
+    "containerDefinitions[].versionConsistency",
+    "not used: Berth asks no registry, and each Node resolves the image's tag when it pulls",
+    { instead: "name the image by its digest", harmless: ["disabled"] },
+  ),
   inContainer("hostname", "the host name is the Pod's name"),
   inContainer("disableNetworking", "the container has the network of the Pod", { harmless: [false] }),
   inContainer("privileged", "the container has no more rights than others", { harmless: [false] }),
@@ -83,15 +86,21 @@ export const notYet: readonly NotYet[] = [
   inContainer("dockerSecurityOptions", "the options are not applied"),
   inContainer("interactive", "standard input is closed", { harmless: [false] }),
   inContainer("pseudoTerminal", "the container has no terminal", { harmless: [false] }),
-  inContainer("dockerLabels", "the container has no labels"),
   inContainer("ulimits", "the limits are those of the Node's container runtime"),
-  inContainer("logConfiguration", "output goes to the Node's log files, as kubectl logs shows it", {
-    harmless: [{ logDriver: "json-file" }],
-  }),
+  never(
+    "containerDefinitions[].logConfiguration.secretOptions[].valueFrom",
+    "not used: no option of a log driver or of a log router's output is a secret here",
+    { instead: "give the secret to the cluster's log collector, or to the log router's container" },
+  ),
   inContainer("systemControls", "the kernel parameters are those of the Node"),
-  inContainer("resourceRequirements", "the container gets no GPU or other device"),
-  inContainer("firelensConfiguration", "the container is no log router; it runs with the configuration in its image"),
-  inContainer("credentialSpecs", "the container joins no Active Directory domain"),
+  never(
+    "containerDefinitions[].resourceRequirements[].sharingStrategy",
+    "not used: GPUs are shared as the Node's device plugin is configured, not container by container",
+    { instead: "ask for a number of GPUs, or of the device plugin's shares, by value" },
+  ),
+  never("containerDefinitions[].credentialSpecs", "not used: the container joins no Active Directory domain", {
+    instead: "give the program a keytab in a secret",
+  }),
 
   inContainer("linuxParameters.capabilities", "the container has the runtime's default capabilities"),
   inContainer("linuxParameters.devices", "the container gets no device of the host"),
@@ -105,6 +114,9 @@ export const notYet: readonly NotYet[] = [
 /** Members that say nothing about the Pod, and what the operator's controllers make of them. */
 export const ofControllers: Readonly<Record<string, string>> = {
   family: "the name of the revisions: ConfigMaps taskdef-<family>-<revision>",
+  "tags[].key":
+    "a tag of the revision; tasks of a run with propagateTags TASK_DEFINITION have it in status.tasks[].tags",
+  "tags[].value": "the tag's value",
   "kubernetes.strict": "a refusal (condition Stalled, reason NotHonouredStrict) where FieldsHonoured would be False",
   "kubernetes.deregister": "the label ecs.berth.dev/status=INACTIVE of these revisions",
 };

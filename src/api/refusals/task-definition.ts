@@ -7,6 +7,7 @@ import { healthCheckNumbers, healthCheckRefusals } from "./health-checks.ts";
 import { limitChecks } from "./limits.ts";
 import { nameChecks, nameRefusals } from "./names.ts";
 import { networkRefusals } from "./network.ts";
+import { placementChecks } from "./placement.ts";
 import { portChecks, portRefusals } from "./ports.ts";
 import { sizeChecks, sizeRefusals } from "./sizes.ts";
 import { volumeChecks, volumeRefusals } from "./volumes.ts";
@@ -36,4 +37,5 @@ export const taskDefinitionChecks: readonly OperatorOnly[] = [
   ...volumeChecks,
   ...healthCheckNumbers,
   ...dependencyChecks,
+  ...placementChecks,
 ];
