@@ -12,6 +12,7 @@ import { requiresCompatibilities } from "./requires-compatibilities.ts";
 import { resources } from "./resources.ts";
 import { restartPolicy } from "./restart-policy.ts";
 import { stopTimeout } from "./stop-timeout.ts";
+import { terminal } from "./terminal.ts";
 import type { Translator } from "./translator.ts";
 import { user } from "./user.ts";
 import { volumes } from "./volumes.ts";
@@ -23,6 +24,7 @@ export const translators: readonly Translator[] = [
   image,
   command,
   workingDirectory,
+  terminal,
   environment,
   resources,
   portMappings,

@@ -84,8 +84,6 @@ export const notYet: readonly NotYet[] = [
   inContainer("dnsSearchDomains", "the cluster's search domains are used"),
   inContainer("extraHosts", "the lines are not added to /etc/hosts"),
   inContainer("dockerSecurityOptions", "the options are not applied"),
-  inContainer("interactive", "standard input is closed", { harmless: [false] }),
-  inContainer("pseudoTerminal", "the container has no terminal", { harmless: [false] }),
   inContainer("dockerLabels", "the container has no labels"),
   inContainer("ulimits", "the limits are those of the Node's container runtime"),
   inContainer("logConfiguration", "output goes to the Node's log files, as kubectl logs shows it", {
