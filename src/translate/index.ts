@@ -7,6 +7,7 @@ import { image } from "./image.ts";
 import { mountPoints } from "./mount-points.ts";
 import { networkMode } from "./network-mode.ts";
 import { portMappings } from "./port-mappings.ts";
+import { privileged } from "./privileged.ts";
 import { readonlyRootFilesystem } from "./readonly-root-filesystem.ts";
 import { requiresCompatibilities } from "./requires-compatibilities.ts";
 import { resources } from "./resources.ts";
@@ -34,6 +35,7 @@ export const translators: readonly Translator[] = [
   restartPolicy,
   stopTimeout,
   user,
+  privileged,
   readonlyRootFilesystem,
   volumes,
   networkMode,

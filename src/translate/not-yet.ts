@@ -79,7 +79,6 @@ export const notYet: readonly NotYet[] = [
     harmless: ["disabled"],
   }),
   inContainer("hostname", "the host name is the Pod's name"),
-  inContainer("privileged", "the container has no more rights than others", { harmless: [false] }),
   inContainer("dnsServers", "the cluster's DNS server is used"),
   inContainer("dnsSearchDomains", "the cluster's search domains are used"),
   inContainer("extraHosts", "the lines are not added to /etc/hosts"),
