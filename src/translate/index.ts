@@ -6,6 +6,7 @@ import { healthCheck } from "./health-check.ts";
 import { image } from "./image.ts";
 import { mountPoints } from "./mount-points.ts";
 import { networkMode } from "./network-mode.ts";
+import { pidMode } from "./pid-mode.ts";
 import { portMappings } from "./port-mappings.ts";
 import { privileged } from "./privileged.ts";
 import { readonlyRootFilesystem } from "./readonly-root-filesystem.ts";
@@ -39,5 +40,6 @@ export const translators: readonly Translator[] = [
   readonlyRootFilesystem,
   volumes,
   networkMode,
+  pidMode,
   requiresCompatibilities,
 ];
