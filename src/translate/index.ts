@@ -4,6 +4,7 @@ import { environment } from "./environment.ts";
 import { essential } from "./essential.ts";
 import { healthCheck } from "./health-check.ts";
 import { image } from "./image.ts";
+import { ipcMode } from "./ipc-mode.ts";
 import { mountPoints } from "./mount-points.ts";
 import { networkMode } from "./network-mode.ts";
 import { pidMode } from "./pid-mode.ts";
@@ -41,5 +42,6 @@ export const translators: readonly Translator[] = [
   volumes,
   networkMode,
   pidMode,
+  ipcMode,
   requiresCompatibilities,
 ];

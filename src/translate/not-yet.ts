@@ -41,7 +41,6 @@ export const notYet: readonly NotYet[] = [
   never("executionRoleArn", "not used: images are pulled and output is kept without a role"),
   member("placementConstraints", "the task can run on every container instance of its cluster"),
   member("tags", "they are kept with the revision, and tasks do not get them"),
-  member("ipcMode", "all containers of a task share one IPC namespace, which is not the host's"),
   member("proxyConfiguration", "no App Mesh proxy is put before the containers"),
   never("inferenceAccelerators", "not used: AWS has ended Elastic Inference"),
   member("ephemeralStorage", "the scratch disk is as large as the Node has room"),
