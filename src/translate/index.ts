@@ -3,6 +3,7 @@ import { containerName } from "./container-name.ts";
 import { environment } from "./environment.ts";
 import { essential } from "./essential.ts";
 import { healthCheck } from "./health-check.ts";
+import { hostname } from "./hostname.ts";
 import { image } from "./image.ts";
 import { ipcMode } from "./ipc-mode.ts";
 import { mountPoints } from "./mount-points.ts";
@@ -43,5 +44,6 @@ export const translators: readonly Translator[] = [
   networkMode,
   pidMode,
   ipcMode,
+  hostname,
   requiresCompatibilities,
 ];

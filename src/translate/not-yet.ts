@@ -76,7 +76,6 @@ export const notYet: readonly NotYet[] = [
     instead: "name the image by its digest",
     harmless: ["disabled"],
   }),
-  inContainer("hostname", "the host name is the Pod's name"),
   inContainer("dnsServers", "the cluster's DNS server is used"),
   inContainer("dnsSearchDomains", "the cluster's search domains are used"),
   inContainer("extraHosts", "the lines are not added to /etc/hosts"),
