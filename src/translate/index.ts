@@ -1,5 +1,6 @@
 import { command } from "./command.ts";
 import { containerName } from "./container-name.ts";
+import { dns } from "./dns.ts";
 import { environment } from "./environment.ts";
 import { essential } from "./essential.ts";
 import { healthCheck } from "./health-check.ts";
@@ -45,5 +46,6 @@ export const translators: readonly Translator[] = [
   pidMode,
   ipcMode,
   hostname,
+  dns,
   requiresCompatibilities,
 ];

@@ -76,8 +76,6 @@ export const notYet: readonly NotYet[] = [
     instead: "name the image by its digest",
     harmless: ["disabled"],
   }),
-  inContainer("dnsServers", "the cluster's DNS server is used"),
-  inContainer("dnsSearchDomains", "the cluster's search domains are used"),
   inContainer("extraHosts", "the lines are not added to /etc/hosts"),
   inContainer("dockerSecurityOptions", "the options are not applied"),
   inContainer("dockerLabels", "the container has no labels"),
