@@ -3,6 +3,7 @@ import { containerName } from "./container-name.ts";
 import { dns } from "./dns.ts";
 import { environment } from "./environment.ts";
 import { essential } from "./essential.ts";
+import { extraHosts } from "./extra-hosts.ts";
 import { healthCheck } from "./health-check.ts";
 import { hostname } from "./hostname.ts";
 import { image } from "./image.ts";
@@ -47,5 +48,6 @@ export const translators: readonly Translator[] = [
   ipcMode,
   hostname,
   dns,
+  extraHosts,
   requiresCompatibilities,
 ];

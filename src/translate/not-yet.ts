@@ -76,7 +76,6 @@ export const notYet: readonly NotYet[] = [
     instead: "name the image by its digest",
     harmless: ["disabled"],
   }),
-  inContainer("extraHosts", "the lines are not added to /etc/hosts"),
   inContainer("dockerSecurityOptions", "the options are not applied"),
   inContainer("dockerLabels", "the container has no labels"),
   inContainer("ulimits", "the limits are those of the Node's container runtime"),
