@@ -17,9 +17,13 @@ function member(path: string, reason: string, { instead, harmless = [] }: Detail
   return { path, reason: `not yet: ${reason}`, harmless, ...(instead !== undefined && { instead }) };
 }
 
-// What Kubernetes has no use for, now or later.
+// What Kubernetes has no use for or cannot do, now or later.
 function never(path: string, reason: string, { instead, harmless = [] }: Details = {}): NotYet {
   return { path, reason, harmless, ...(instead !== undefined && { instead }) };
+}
+
+function neverInContainer(path: string, reason: string, details: Details = {}): NotYet {
+  return never(`containerDefinitions[].${path}`, reason, details);
 }
 
 function inContainer(path: string, reason: string, details: Details = {}): NotYet {
@@ -35,8 +39,6 @@ export const notYet: readonly NotYet[] = [
     instead: "give them credentials by environment variables",
   }),
   never("executionRoleArn", "not used: images are pulled and output is kept without a role"),
-  member("pidMode", "each container has a process namespace of its own"),
-  member("ipcMode", "all containers of a task share one IPC namespace, which is not the host's"),
   never("proxyConfiguration", "not used: AWS has ended App Mesh, and no proxy is put before the containers", {
     instead: "use a service mesh of the cluster",
   }),
@@ -77,15 +79,7 @@ export const notYet: readonly NotYet[] = [
     "not used: Berth asks no registry, and each Node resolves the image's tag when it pulls",
     { instead: "name the image by its digest", harmless: ["disabled"] },
   ),
-  inContainer("hostname", "the host name is the Pod's name"),
-  inContainer("disableNetworking", "the container has the network of the Pod", { harmless: [false] }),
-  inContainer("privileged", "the container has no more rights than others", { harmless: [false] }),
-  inContainer("dnsServers", "the cluster's DNS server is used"),
-  inContainer("dnsSearchDomains", "the cluster's search domains are used"),
-  inContainer("extraHosts", "the lines are not added to /etc/hosts"),
   inContainer("dockerSecurityOptions", "the options are not applied"),
-  inContainer("interactive", "standard input is closed", { harmless: [false] }),
-  inContainer("pseudoTerminal", "the container has no terminal", { harmless: [false] }),
   inContainer("ulimits", "the limits are those of the Node's container runtime"),
   never(
     "containerDefinitions[].logConfiguration.secretOptions[].valueFrom",
@@ -103,12 +97,27 @@ export const notYet: readonly NotYet[] = [
   }),
 
   inContainer("linuxParameters.capabilities", "the container has the runtime's default capabilities"),
-  inContainer("linuxParameters.devices", "the container gets no device of the host"),
   inContainer("linuxParameters.initProcessEnabled", "the container's own command is process 1", { harmless: [false] }),
   inContainer("linuxParameters.sharedMemorySize", "/dev/shm has 64 MiB"),
   inContainer("linuxParameters.tmpfs", "the memory-backed file systems are not mounted"),
-  inContainer("linuxParameters.maxSwap", "swap is as the Node is configured"),
-  inContainer("linuxParameters.swappiness", "swap is as the Node is configured"),
+
+  neverInContainer("disableNetworking", "all containers of a Pod share its network: this one has it, too", {
+    instead: "keep its traffic out and in by a NetworkPolicy for the task",
+    harmless: [false],
+  }),
+  neverInContainer("linuxParameters.devices", "Kubernetes gives a container no device by its path", {
+    instead: "run a device plugin on the Nodes; a privileged container has all devices of its Node",
+  }),
+  neverInContainer(
+    "linuxParameters.maxSwap",
+    "Kubernetes has no swap limit per container: swap is as the Node is set up",
+    {
+      instead: "set memorySwap in the kubelet's configuration",
+    },
+  ),
+  neverInContainer("linuxParameters.swappiness", "Kubernetes has no swappiness per container: it is the Node's", {
+    instead: "set vm.swappiness on the Nodes",
+  }),
 ];
 
 /** Members that say nothing about the Pod, and what the operator's controllers make of them. */
