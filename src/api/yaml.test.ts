@@ -28,6 +28,10 @@ test("times and numbers to the base of 60 are texts, as to kubectl", () => {
   });
 });
 
+test("a number has a digit before its exponent, as to kubectl", () => {
+  expect(fromYaml("[., -., e1, .e1, 1., .5, -1e3, 1.5e3]")).toEqual([".", "-.", "e1", ".e1", 1, 0.5, -1000, 1500]);
+});
+
 test("a text has several documents, some of them empty", () => {
   expect(yamlDocuments("---\na: 1\n---\n---\n[b]\n")).toEqual([{ a: 1 }, null, ["b"]]);
 });

@@ -30,11 +30,20 @@ export class YamlError extends Error {
 const LEFT_ALONE: readonly unknown[] = ["floatTime", "intTime", "timestamp"];
 
 function asKubectl(tags: Tags): Tags {
-  return tags.filter((tag) =>
+  const kept = tags.filter((tag) =>
     typeof tag === "string"
       ? !LEFT_ALONE.includes(tag)
       : tag.tag !== "tag:yaml.org,2002:timestamp" && !("format" in tag && tag.format === "TIME"),
   );
+  return kept.map(withDigits);
+}
+
+// To the library `.` and `e1` are numbers, which are none.
+function withDigits(tag: Tags[number]): Tags[number] {
+  if (typeof tag === "string" || !("test" in tag)) return tag;
+  const { test } = tag;
+  if (test === undefined || !(test.test(".") || test.test("e1"))) return tag;
+  return { ...tag, test: new RegExp(test.source.replace("^", "^(?=[-+]?\\.?[0-9])")) };
 }
 
 /** Reads YAML 1.1, and so JSON too. Throws a `YamlError` that says line and column. */

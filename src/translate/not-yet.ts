@@ -101,23 +101,31 @@ export const notYet: readonly NotYet[] = [
   inContainer("linuxParameters.sharedMemorySize", "/dev/shm has 64 MiB"),
   inContainer("linuxParameters.tmpfs", "the memory-backed file systems are not mounted"),
 
-  neverInContainer("disableNetworking", "all containers of a Pod share its network: this one has it, too", {
-    instead: "keep its traffic out and in by a NetworkPolicy for the task",
-    harmless: [false],
-  }),
-  neverInContainer("linuxParameters.devices", "Kubernetes gives a container no device by its path", {
+  neverInContainer(
+    "disableNetworking",
+    "not used: all containers of a Pod share its network, and this one has it, too",
+    {
+      instead: "keep its traffic out and in by a NetworkPolicy for the task",
+      harmless: [false],
+    },
+  ),
+  neverInContainer("linuxParameters.devices", "not used: Kubernetes gives a container no device by its path", {
     instead: "run a device plugin on the Nodes; a privileged container has all devices of its Node",
   }),
   neverInContainer(
     "linuxParameters.maxSwap",
-    "Kubernetes has no swap limit per container: swap is as the Node is set up",
+    "not used: Kubernetes has no swap limit per container, and swap is as the Node is set up",
     {
       instead: "set memorySwap in the kubelet's configuration",
     },
   ),
-  neverInContainer("linuxParameters.swappiness", "Kubernetes has no swappiness per container: it is the Node's", {
-    instead: "set vm.swappiness on the Nodes",
-  }),
+  neverInContainer(
+    "linuxParameters.swappiness",
+    "not used: Kubernetes has no swappiness per container, and it is the Node's",
+    {
+      instead: "set vm.swappiness on the Nodes",
+    },
+  ),
 ];
 
 /** Members that say nothing about the Pod, and what the operator's controllers make of them. */
