@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { kubernetesName } from "../../api/names.ts";
+import type { TaskObject } from "../../api/task-identity.ts";
 import type { Door } from "../door.ts";
 import { type ExitCode, exitCodes, Failure, wrongUse } from "../failure.ts";
 import {
@@ -24,12 +25,11 @@ import {
   withChanges,
 } from "../run-request.ts";
 import type { Place, Session } from "../session.ts";
-import type { Sight } from "../sight.ts";
+import { type Sight, taskObjects } from "../sight.ts";
 import { structured } from "../structured.ts";
 import { table } from "../table.ts";
 import { tasksOf } from "../target.ts";
 import { taskColumns } from "../task-columns.ts";
-import { type TaskObject, taskObjects } from "../task-object.ts";
 import { isStopped, type TaskView, tasksIn } from "../task-view.ts";
 import { waiting } from "../waiting.ts";
 
@@ -116,7 +116,7 @@ async function runTask(session: Session, words: readonly string[], flags: Flags)
     const { task, tasks } = startedIn(sight, name, session);
     const refusal = refusalOf(task);
     if (refusal !== undefined) throw new Failure(`${name} was refused: ${refusal}`);
-    const outcome = wait === true ? runOutcome(task, tasks) : firstAnswer(task);
+    const outcome = wait === true ? runOutcome(task, tasks) : firstAnswer(task, tasks);
     if (outcome.kind === "running") return { kind: "wait", progress: outcome.progress };
     session.terminal.err(...outcome.faults.map((fault) => `error: ${fault}`));
     const exitCode = outcome.faults.length > 0 ? exitCodes.failure : exitCodes.success;

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
+import type { TaskObject } from "../../api/task-identity.ts";
 import { isConflict, isNotFound } from "../../kube/errors.ts";
 import { pods } from "../../kube/resource.ts";
 import type { Door } from "../door.ts";
 import { type ExitCode, exitCodes, Failure } from "../failure.ts";
 import { examples } from "../flags.ts";
 import type { Place, Session } from "../session.ts";
-import { look, type Sight } from "../sight.ts";
+import { look, type Sight, taskObjects } from "../sight.ts";
 import { taskNamed, tasksInCluster, tasksOf } from "../target.ts";
-import { type TaskObject, taskObjects } from "../task-object.ts";
 import { idOfTask, isStopped, type TaskView, tasksIn } from "../task-view.ts";
 
 type Flags = Place & { readonly reason?: string };
