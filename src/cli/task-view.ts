@@ -6,7 +6,7 @@ import { annotations, labels } from "../api/labels.ts";
 import { idOf, labelValue } from "../api/names.ts";
 import { arnsOf, clusterLabelOf, clusterNameOf, type ServiceObject, serviceName } from "../api/service-identity.ts";
 import type { TaskObject } from "../api/task-identity.ts";
-import { endOf, runTimes, stoppedContainers } from "../status/task-end.ts";
+import { endOf, runTimes, stopAsked, stoppedContainers } from "../status/task-end.ts";
 import { healthOf } from "../status/task-health.ts";
 import { taskStatus } from "../status/task-status.ts";
 import { lastPart } from "./short-names.ts";
@@ -127,7 +127,8 @@ function ofService(pod: Pod, service: ServiceObject | undefined, identity: Ident
     ...(startedBy !== undefined && { startedBy }),
     ...(metadata.creationTimestamp !== undefined && { createdAt: metadata.creationTimestamp }),
     ...withoutEnd(runTimes(pod), lastStatus === "STOPPED"),
-    ...endOf(pod),
+    // What the containers of a Pod say that is being deleted is the work of who does that.
+    ...(metadata.deletionTimestamp === undefined ? endOf(pod) : stopAsked(pod)),
     kubernetes: { ...placeOf(pod), service: name },
   };
 }

@@ -36,8 +36,8 @@ export function cliPage(): string {
 const INTRODUCTION = [
   "`berth` shows tasks, services and deployments as ECS's own tools do, and starts, stops and waits for them. It is the",
   "kubectl plugin `kubectl ecs`, too, where its file `kubectl-ecs` is in the PATH. It finds the cluster as kubectl does, with",
-  "the rights of whoever calls it. What it can do, kubectl can do: it writes nothing but `spec`, and deletes a Pod where a",
-  "task of a service is to stop.",
+  "the rights of whoever calls it. What it can do, kubectl can do: it writes nothing but `spec`, and where one",
+  "task is to stop the annotation `ecs.berth.dev/stop-reason` of its Pod; that of a service is deleted.",
   "",
   "In a working copy, `npx berth` or `npm run -s berth --` runs it; `npm run build` makes `dist/berth-cli.mjs`, one file that",
   "needs nothing but Node 22.19. Tables are coloured on a terminal only, and not where `NO_COLOR` is set.",

@@ -43,6 +43,7 @@ interface RunFlags {
   readonly env?: readonly Setting[];
   readonly group?: string;
   readonly startedBy?: string;
+  readonly clientToken?: string;
   readonly name?: string;
   readonly wait?: boolean;
 }
@@ -78,6 +79,7 @@ export function addRunTask(program: Command, door: Door): void {
     )
     .option("--group <name>", "task group (default: family:<family>)")
     .option("--started-by <text>", "who starts it, to find its tasks again")
+    .option("--client-token <text>", "run nothing where a request with this token has run already, and show its tasks")
     .option("--name <name>", "name of the Task object (default: the family and five random characters)")
     .option("--wait", "wait until all tasks have stopped")
     .addOption(timeoutOption())
@@ -134,12 +136,12 @@ function nameFor(family: string): string {
 
 /** The request, with those members only that were given. */
 async function requestOf(session: Session, words: readonly string[], flags: Flags): Promise<Record<string, unknown>> {
-  const { taskDefinition, cluster, count, launchType, group, startedBy } = flags;
+  const { taskDefinition, cluster, count, launchType, group, startedBy, clientToken } = flags;
   const overrides = withChanges(
     flags.overrides === undefined ? {} : parseOverrides(flags.overrides),
     await changesOf(session, words, flags),
   );
-  const members = { taskDefinition, cluster, count, launchType, group, startedBy };
+  const members = { taskDefinition, cluster, count, launchType, group, startedBy, clientToken };
   const given = Object.entries(members).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(given), ...(Object.keys(overrides).length > 0 && { overrides }) };
 }
