@@ -44,9 +44,14 @@ function typed<T extends KubeObject>({
   return { group, version, plural, kind, namespaced };
 }
 
+/** Where the test cluster's kubeconfig file is. */
+export function kubeconfig(): string {
+  return execFileSync(`${repository}/test/cluster/kubeconfig.sh`, { encoding: "utf8" }).trim();
+}
+
 function load(): KubeConfig {
   const config = new KubeConfig();
-  config.loadFromFile(execFileSync(`${repository}/test/cluster/kubeconfig.sh`, { encoding: "utf8" }).trim());
+  config.loadFromFile(kubeconfig());
   return config;
 }
 
