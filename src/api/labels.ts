@@ -50,6 +50,8 @@ export const annotations = {
   healthCheck: `${GROUP}/health-check`,
   /** On a task: seconds after its start from which it is UNHEALTHY if it never was healthy. */
   unhealthyAfter: `${GROUP}/unhealthy-after`,
+  /** On a task: why somebody stops it by hand, as StopTask's `reason`. Who does that writes it. */
+  stopReason: `${GROUP}/stop-reason`,
 } as const;
 
 /** Annotations of a task for other programs of the cluster. Berth reads none of them, and its caches leave them out. */
