@@ -22,6 +22,12 @@ import { clusterNamedBy, familyOfTask } from "../api/task-identity.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { listWatch, projectedListWatch } from "../kube/list-watch.ts";
 import * as resources from "../kube/resource.ts";
+import {
+  revisionsOfPod,
+  revisionsOfService,
+  revisionsOfTask,
+  revisionsOfWorkload,
+} from "../plan/revision-retention.ts";
 import type { ListWatch } from "../runtime/list-watch.ts";
 import { type Change, Store, type StoredObject } from "../runtime/store.ts";
 import { type Revision, readRevision } from "../translate/revision/config-map.ts";
@@ -56,6 +62,8 @@ export interface Caches {
 }
 
 const inNamespace = ({ metadata }: KubeObject, value: string) => `${metadata.namespace ?? ""}/${value}`;
+const inNamespaceAll = (object: KubeObject, values: readonly string[]) =>
+  values.map((value) => inNamespace(object, value));
 
 /** ECS name of a cluster: `spec.clusterName`, else the object's own. */
 export function clusterName(cluster: KubeObject<ClusterSpec>): string {
@@ -134,6 +142,12 @@ export function createCaches(): Caches {
   for (const children of [caches.deployments, caches.daemonSets, caches.coreServices]) {
     children.addIndex("owner", ownerOf);
   }
+  caches.services.addIndex("revision", (service) => inNamespaceAll(service, revisionsOfService(service)));
+  caches.tasks.addIndex("revision", (task) => inNamespaceAll(task, revisionsOfTask(task)));
+  caches.pods.addIndex("revision", (pod) => inNamespaceAll(pod, revisionsOfPod(pod)));
+  for (const workloads of [caches.deployments, caches.daemonSets, caches.replicaSets]) {
+    workloads.addIndex("revision", (workload) => inNamespaceAll(workload, revisionsOfWorkload(workload)));
+  }
   caches.replicaSets.addIndex("service", ofService);
   caches.pods.addIndex("service", ofService);
   caches.pods.addIndex("owner", ownerOf);
@@ -151,6 +165,14 @@ function own<Spec, Status>(object: KubeObject): Own<Spec, Status> {
   const { value, paths } = withoutNulls(object.spec ?? {});
   // The API server holds the object to the CRD, which is made from the schema that Spec is inferred from.
   return { ...object, spec: value, nulls: paths } as Own<Spec, Status>;
+}
+
+/** Whether anything in the caches uses a revision of the namespace, or names it. */
+export function usesRevision(caches: Caches, namespace: string, { family, revision }: Revision): boolean {
+  const { services, tasks, pods, deployments, daemonSets, replicaSets } = caches;
+  return [services, tasks, pods, deployments, daemonSets, replicaSets].some(
+    (store) => store.byIndex("revision", `${namespace}/${family}:${revision}`).length > 0,
+  );
 }
 
 /** What is kept of a ConfigMap that holds a revision, or looks as if. */

@@ -52,8 +52,6 @@ export const notYet: readonly NotYet[] = [
     harmless: [false],
   }),
 
-  member("kubernetes.revisionHistoryLimit", "no revision is removed"),
-
   member("volumes[].host.sourcePath", emptyVolume("the directory of the container instance")),
   member("volumes[].dockerVolumeConfiguration", emptyVolume("the Docker volume")),
   member("volumes[].efsVolumeConfiguration", emptyVolume("the EFS file system")),
@@ -136,4 +134,5 @@ export const ofControllers: Readonly<Record<string, string>> = {
   "tags[].value": "the tag's value",
   "kubernetes.strict": "a refusal (condition Stalled, reason NotHonouredStrict) where FieldsHonoured would be False",
   "kubernetes.deregister": "the label ecs.berth.dev/status=INACTIVE of these revisions",
+  "kubernetes.revisionHistoryLimit": "the deletion of older revisions that nothing uses or names",
 };

@@ -68,3 +68,38 @@ export type Proofs = [
   Empty<Exclude<Theirs<sdk.CreateClusterCommandInput>, Ours<ClusterSpec>>>,
   Empty<Exclude<Ours<ClusterSpec>, Theirs<sdk.CreateClusterCommandInput>>>,
 ];
+
+type Agree<A, B> = [Exclude<Leaves<A>, Leaves<B>> | Exclude<Leaves<B>, Leaves<A>>] extends [never] ? true : false;
+type True<T extends true> = T;
+type False<T extends false> = T;
+
+interface Sample {
+  name: string | undefined;
+  mode?: "a" | "b";
+  items?: { size: number; kinds?: ("x" | "y")[]; labels?: Record<string, string> }[];
+}
+
+/** Each way in which a spec could be another request than the SDK's is a difference in its leaves. */
+export type Shown = [
+  True<Agree<Sample, { name: string; mode?: "a" | "b" | undefined; items?: Required<Sample>["items"] }>>,
+  False<Agree<Sample, Omit<Sample, "mode">>>,
+  False<Agree<Sample, Sample & { more?: string }>>,
+  False<Agree<Sample, Omit<Sample, "mode"> & { node?: "a" | "b" }>>,
+  False<Agree<Sample, Omit<Sample, "mode"> & { mode?: "a" }>>,
+  False<Agree<Sample, Omit<Sample, "mode"> & { mode?: "a" | "b" | "c" }>>,
+  False<Agree<Sample, Omit<Sample, "mode"> & { mode?: string }>>,
+  False<Agree<Sample, Omit<Sample, "mode"> & { mode: "a" | "b" }>>,
+  False<Agree<Sample, Omit<Sample, "name"> & { name?: string }>>,
+  False<Agree<Sample, Omit<Sample, "name"> & { name: number }>>,
+  False<Agree<Sample, Changed<{ size?: number }>>>,
+  False<Agree<Sample, Changed<{ size: string }>>>,
+  False<Agree<Sample, Changed<{ kinds?: "x" | "y" }>>>,
+  False<Agree<Sample, Changed<{ kinds?: ("x" | "y" | "z")[] }>>>,
+  False<Agree<Sample, Changed<{ labels?: Record<string, number> }>>>,
+  False<Agree<Sample, Omit<Sample, "items"> & { items?: NonNullable<Sample["items"]>[number] }>>,
+];
+
+/** The sample with other members in its items. */
+type Changed<Members> = Omit<Sample, "items"> & {
+  items?: (Omit<NonNullable<Sample["items"]>[number], keyof Members> & Members)[];
+};

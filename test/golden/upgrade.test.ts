@@ -34,7 +34,14 @@ const inputOf = (name: string) => read("inputs", `${name}.yaml`) as Input;
 function stored({ service, taskDefinition }: Input): Stored {
   const definition = canonicalise(taskDefinition, "web");
   const arn = "arn:aws:ecs:local:000000000000:task-definition/web:1";
-  const revision = revisionConfigMap("demo", { family: "web", revision: 1, arn, definition, extras: {} });
+  const revision = revisionConfigMap("demo", {
+    family: "web",
+    revision: 1,
+    status: "ACTIVE",
+    arn,
+    definition,
+    extras: {},
+  });
   const intents = rolloutOf(planService(observation(service, revision), settings, NOW)).intents;
   return { revision, workload: intents.find(({ kind }) => kind !== "Service") as Stored["workload"] };
 }

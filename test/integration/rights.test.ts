@@ -75,6 +75,12 @@ test("the operator uses every right that the chart grants, and needs no other", 
   await place.apply(aTask("job", { taskDefinition: "job", kubernetes: { stoppedTaskRetention: "0s" } }));
   await place.untilReady(taskObjects, "job");
   await expect.poll(() => place.list(resources.pods, "ecs.berth.dev/task=job"), { timeout: 10_000 }).toEqual([]);
+  await place.apply(aTaskDefinition("spare", { containerDefinitions }));
+  await place.until(resources.configMaps, "taskdef-spare-1", {});
+  await place.apply(
+    aTaskDefinition("spare", { containerDefinitions, memory: "128", kubernetes: { revisionHistoryLimit: 0 } }),
+  );
+  await place.untilGone(resources.configMaps, "taskdef-spare-1");
   // It waits for its services, and asks whether the whole namespace goes.
   await place.delete(resources.clusters, "default");
   await place.delete(resources.taskDefinitions, "web");

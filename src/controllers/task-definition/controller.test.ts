@@ -167,3 +167,63 @@ test("a revision that is deregistered for another one ends when that one is ther
       .slice(-2),
   ).toEqual([`create ${CONFIG_MAPS}`, `patch ${CONFIG_MAPS}/taskdef-web-1`]);
 });
+
+describe("old revisions", () => {
+  const image = (tag: number, revisionHistoryLimit = 0): TaskDefinitionSpec => ({
+    containerDefinitions: [{ name: "nginx", image: `nginx:${tag}`, memory: 128 }],
+    kubernetes: { revisionHistoryLimit },
+  });
+  const there = () =>
+    [1, 2, 3].filter((number) => bench.server.at(`${CONFIG_MAPS}/taskdef-web-${number}`) !== undefined);
+
+  async function register(...tags: number[]): Promise<void> {
+    for (const tag of tags) {
+      put("web", image(tag));
+      await bench.reconcile("demo/web");
+    }
+  }
+
+  test("go when another one is registered, and the count goes on", async () => {
+    await register(1, 2, 3);
+    expect(there()).toEqual([3]);
+    expect(number()).toBe(3);
+    expect(await bench.reconcile("demo/web")).toEqual({ kind: "awaitChange" });
+  });
+
+  test("stay while something uses them, and are looked at again", async () => {
+    const service: OwnService = { ...aService({ taskDefinition: "web:1" }), nulls: [] };
+    bench.caches.services.upsert({ ...service, metadata: { ...service.metadata, resourceVersion: "1" } });
+    await register(1, 2, 3);
+    expect(there()).toEqual([1, 3]);
+    expect(await bench.reconcile("demo/web")).toEqual({ kind: "requeueAfter", ms: 300_000 });
+    bench.caches.services.remove({ ...service, metadata: { ...service.metadata, resourceVersion: "2" } });
+    await bench.reconcile("demo/web");
+    expect(there()).toEqual([3]);
+  });
+
+  test("are put back as they were where something uses them", async () => {
+    bench.listen();
+    await register(1);
+    const before = bench.server.at(`${CONFIG_MAPS}/taskdef-web-1`);
+    const service: OwnService = { ...aService({ taskDefinition: "web:1" }), nulls: [] };
+    bench.caches.services.upsert({ ...service, metadata: { ...service.metadata, resourceVersion: "1" } });
+    const lost = bench.caches.revisions.get("demo/taskdef-web-1");
+    bench.server.remove(`${CONFIG_MAPS}/taskdef-web-1`);
+    if (lost !== undefined) bench.caches.revisions.remove(lost);
+    expect(bench.woken()).toContain("demo/web");
+    await bench.reconcile("demo/web");
+    expect(bench.server.at(`${CONFIG_MAPS}/taskdef-web-1`)).toMatchObject({ data: before?.data, immutable: true });
+    expect(number()).toBe(1);
+  });
+
+  test("that nothing uses are gone when somebody deletes them", async () => {
+    bench.listen();
+    await register(1);
+    const lost = bench.caches.revisions.get("demo/taskdef-web-1");
+    bench.server.remove(`${CONFIG_MAPS}/taskdef-web-1`);
+    if (lost !== undefined) bench.caches.revisions.remove(lost);
+    await bench.reconcile("demo/web");
+    expect(there()).toEqual([2]);
+    expect(number()).toBe(2);
+  });
+});

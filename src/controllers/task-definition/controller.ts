@@ -15,6 +15,7 @@ import { type Context, type Controller, recordAll, writeStatus } from "../contex
 import { eldest } from "../elder.ts";
 import { OBSTACLE_RETRY_MS, obstacleOf } from "../obstacle.ts";
 import { takeRevision } from "./counter.ts";
+import { HELD_RETRY_MS, revisionRetention } from "./retention.ts";
 
 const NAME = "berth-task-definition";
 
@@ -23,6 +24,7 @@ export function taskDefinitionController(context: Context): Controller {
   const { caches, client, settings, clock } = context;
   /** Families whose newest revision is there, and not told of yet. */
   const untold = new Set<string>();
+  const retention = revisionRetention(context, NAME);
 
   /** Notes an own write, before the watch tells of it. */
   const note = (configMap: ConfigMap) => caches.revisions.upsert(revisionObject(configMap));
@@ -82,6 +84,7 @@ export function taskDefinitionController(context: Context): Controller {
     async reconcile(key) {
       const slash = key.indexOf("/");
       const [namespace, family] = [key.slice(0, slash), key.slice(slash + 1)];
+      await retention.restore(namespace, key);
       const revisions = caches.revisions.byIndex("family", key).flatMap(({ revision }) => revision ?? []);
       const claimants = caches.taskDefinitions
         .byIndex("family", key)
@@ -123,7 +126,9 @@ export function taskDefinitionController(context: Context): Controller {
         untold.delete(key);
         const message = `${family}:${revision.revision} is ${status}.`;
         await report(owner, { ...revision, status }, { kind: "ready", message }, verdict.differences);
-        return awaitChange();
+        const limit = owner.spec?.kubernetes?.revisionHistoryLimit;
+        const held = await retention.prune(namespace, key, revision.revision, limit);
+        return held ? requeueAfter(HELD_RETRY_MS) : awaitChange();
       } catch (error) {
         const obstacle = obstacleOf(error);
         if (obstacle === undefined) throw error;
@@ -137,6 +142,7 @@ export function taskDefinitionController(context: Context): Controller {
         for (const definition of versionsOf(change)) add(`${definition.metadata.namespace}/${familyOf(definition)}`);
       });
       caches.revisions.onChange((change) => {
+        retention.note(change);
         for (const { metadata, revision } of versionsOf(change))
           if (revision !== undefined) add(`${metadata.namespace}/${revision.family}`);
       });

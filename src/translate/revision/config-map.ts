@@ -28,7 +28,7 @@ const EXTRAS_KEY = "kubernetes.json";
  * The immutable ConfigMap of a revision. Its content is the DescribeTaskDefinition form; status is a label only, since
  * labels of an immutable ConfigMap may change and its data may not.
  */
-export function revisionConfigMap(namespace: string, revision: Omit<Revision, "status">): ConfigMap {
+export function revisionConfigMap(namespace: string, revision: Revision): ConfigMap {
   const { family, arn, definition, extras } = revision;
   const content = { taskDefinitionArn: arn, ...definition, revision: revision.revision };
   return {
@@ -40,7 +40,7 @@ export function revisionConfigMap(namespace: string, revision: Omit<Revision, "s
       labels: {
         [labels.family]: labelValue(family),
         [labels.revision]: String(revision.revision),
-        [labels.status]: "ACTIVE",
+        [labels.status]: revision.status,
         [labels.managedBy]: MANAGED_BY,
       },
       annotations: { [annotations.taskDefinition]: `${family}:${revision.revision}` },
