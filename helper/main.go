@@ -3,7 +3,8 @@
 // starts one with a restart policy again by its own rule. Kubernetes can do neither.
 //
 //	helper install FOLDER
-//	helper run [--stay FOLDER] [--grace SECONDS] [--restart-period SECONDS] [--ignore CODE,…] -- PROGRAM [ARGUMENT…]
+//	helper run [--stay FOLDER] [--grace SECONDS] [--restart-period SECONDS] [--ignore CODE,…]
+//	           [--router ADDRESS --tag TAG --name NAME] -- PROGRAM [ARGUMENT…]
 //
 // install copies the helper itself into the folder, so that an image without a shell can do it.
 //
@@ -11,7 +12,8 @@
 // has ended for good, the helper ends with its exit code (128 + n after signal n; 127 where there
 // is no such program, 126 where it cannot be executed). With --stay it does so only when it is told
 // to stop, and notes in the folder what became of the program, so that the program is not run again
-// when the container is.
+// when the container is. With --router each line that the program writes is sent to a log router,
+// too, as an event with the tag and the container's name.
 package main
 
 import (
@@ -31,6 +33,9 @@ type options struct {
 	grace   time.Duration // between the stop signal and the kill signal
 	period  time.Duration // that the program must have run to be started again; 0: it never is
 	ignored []int         // exit codes after which it is not
+	router  string        // address of the task's log router; empty: output goes to the container's only
+	tag     string        // of what is sent there
+	name    string        // of the container, in what is sent there
 	program []string
 }
 
@@ -38,6 +43,9 @@ func parse(args []string) (o options, err error) {
 	o.grace = 30 * time.Second
 	flags := flag.NewFlagSet("helper run", flag.ContinueOnError)
 	flags.StringVar(&o.stay, "stay", "", "")
+	flags.StringVar(&o.router, "router", "", "")
+	flags.StringVar(&o.tag, "tag", "", "")
+	flags.StringVar(&o.name, "name", "", "")
 	seconds := func(name string, into *time.Duration) {
 		flags.Func(name, "", func(text string) error {
 			number, err := strconv.ParseUint(text, 10, 31)
@@ -107,7 +115,14 @@ func main() {
 			say(err)
 			os.Exit(125)
 		}
-		os.Exit(o.run())
+		finish, err := o.forward()
+		if err != nil {
+			say(err)
+			os.Exit(125)
+		}
+		code := o.run()
+		finish()
+		os.Exit(code)
 	default:
 		fmt.Fprintln(os.Stderr, "usage: helper install FOLDER | helper run [OPTION…] -- PROGRAM [ARGUMENT…]")
 		os.Exit(125)

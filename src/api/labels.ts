@@ -50,4 +50,16 @@ export const annotations = {
   healthCheck: `${GROUP}/health-check`,
   /** On a task: seconds after its start from which it is UNHEALTHY if it never was healthy. */
   unhealthyAfter: `${GROUP}/unhealthy-after`,
+  /** On a task: why somebody stops it by hand, as StopTask's `reason`. Who does that writes it. */
+  stopReason: `${GROUP}/stop-reason`,
+} as const;
+
+/** Annotations of a task for other programs of the cluster. Berth reads none of them, and its caches leave them out. */
+export const taskAnnotations = {
+  /** JSON: by the container's name in the Pod its Docker labels. */
+  dockerLabels: `${GROUP}/docker-labels`,
+  /** The configuration of the log router, which its container has as a file. */
+  firelensConfiguration: `${GROUP}/firelens-configuration`,
+  /** JSON: by the container's name in the Pod its `logDriver`, `options`, and the names of its `secretOptions`. */
+  logConfiguration: `${GROUP}/log-configuration`,
 } as const;

@@ -45,6 +45,16 @@ export function kubernetesName(ecsName: string, max = 63): string {
   return fits ? ecsName : shortened(ecsName, max);
 }
 
+/** Whether Kubernetes takes a text as a host name of one label (RFC 1123). */
+export function isDnsLabel(text: string): boolean {
+  return text.length <= 63 && DNS_LABEL.test(text);
+}
+
+/** Whether Kubernetes takes a text as a name of one or more such labels. */
+export function isDnsName(text: string): boolean {
+  return text.length <= 253 && text.split(".").every((label) => DNS_LABEL.test(label));
+}
+
 /** Name of a service's Deployment or DaemonSet: 13 of the 253 characters are left for what Kubernetes adds to it. */
 export function workloadName(service: string): string {
   return kubernetesName(service, 240);

@@ -18,6 +18,11 @@ export function outputOption(): Option {
   return new Option("-o, --output <format>", "print ECS's answer instead of a table").choices(["json", "yaml"]);
 }
 
+/** `-o json|yaml`: how objects are printed. */
+export function manifestOutputOption(): Option {
+  return new Option("-o, --output <format>", "how the objects are printed (default: yaml)").choices(["json", "yaml"]);
+}
+
 export interface WatchFlags {
   readonly watch?: boolean;
 }
@@ -73,7 +78,7 @@ interface HelpContext {
 export function examples(...all: readonly (readonly [command: string, remark: string])[]) {
   return ({ command }: HelpContext): string => {
     const name = rootOf(command).name();
-    const named = all.map(([line, remark]) => [line.replace(/^berth|(?<=&& )berth/, name), remark] as const);
+    const named = all.map(([line, remark]) => [line.replace(/^berth|(?<=(?:&&|\|) )berth/, name), remark] as const);
     const width = Math.max(...named.map(([line]) => line.length));
     return ["", "Examples:", ...named.map(([line, remark]) => `  ${line.padEnd(width)}   # ${remark}`)].join("\n");
   };
@@ -86,8 +91,8 @@ function rootOf(command: Command): Command {
 /** What the exit codes mean. */
 export const EXIT_CODES: Readonly<Record<keyof typeof exitCodes, string>> = {
   success: "it is as it was to be",
-  failure: "it failed, or it cannot be found",
-  usage: "the command was called wrongly",
+  failure: "it failed, was refused, or cannot be found",
+  usage: "the command was called wrongly, or what it was given cannot be read",
   rolledBack: "the deployment failed and was rolled back",
   timedOut: "the time was over",
 };

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import process from "node:process";
 import { systemClock } from "../runtime/clock.ts";
+import { readText } from "./files.ts";
 import { run } from "./run.ts";
 import { connector } from "./session.ts";
 import { terminalOf } from "./terminal.ts";
@@ -21,4 +22,5 @@ process.exitCode = await run(process.argv.slice(2), {
   version: VERSION,
   terminal,
   connect: connector(terminal, systemClock, `berth-cli/${VERSION}`),
+  read: readText,
 });

@@ -1,12 +1,16 @@
 import { Command } from "commander";
 import { addDeployments } from "./commands/deployments.ts";
+import { addExplain } from "./commands/explain.ts";
+import { addImport } from "./commands/import.ts";
 import { addLogs } from "./commands/logs.ts";
+import { addRender } from "./commands/render.ts";
 import { addRollback } from "./commands/rollback.ts";
 import { addRunTask } from "./commands/run-task.ts";
 import { addServices } from "./commands/services.ts";
 import { addStopTask } from "./commands/stop-task.ts";
 import { addTasks } from "./commands/tasks.ts";
 import { addWait } from "./commands/wait.ts";
+import type { AtDesk } from "./desk.ts";
 import type { Door } from "./door.ts";
 import { addPlaceOptions } from "./flags.ts";
 import type { Terminal } from "./terminal.ts";
@@ -16,16 +20,18 @@ export interface ProgramOptions {
   readonly name: string;
   readonly version: string;
   readonly door: Door;
+  readonly atDesk: AtDesk;
   /** Where help goes, and what is said of wrong use. */
   readonly terminal: Pick<Terminal, "out" | "err">;
   /** Columns of the help; default: as wide as the terminal. */
   readonly width?: number;
 }
 
-const COMMANDS = [addServices, addDeployments, addTasks, addLogs, addRunTask, addStopTask, addRollback, addWait];
+const IN_CLUSTER = [addServices, addDeployments, addTasks, addLogs, addRunTask, addStopTask, addRollback, addWait];
+const AT_DESK = [addRender, addImport, addExplain];
 
 /** The CLI with all its commands. Parsing throws commander's errors and those of the commands. */
-export function programOf({ name, version, door, terminal, width }: ProgramOptions): Command {
+export function programOf({ name, version, door, atDesk, terminal, width }: ProgramOptions): Command {
   const program = new Command(name)
     .description("Amazon ECS on Kubernetes: tasks, services and deployments as ECS's own tools show them.")
     .version(version, "--version", "print the version")
@@ -40,6 +46,7 @@ export function programOf({ name, version, door, terminal, width }: ProgramOptio
       ...(width !== undefined && { getOutHelpWidth: () => width }),
     });
   addPlaceOptions(program);
-  for (const add of COMMANDS) add(program, door);
+  for (const add of IN_CLUSTER) add(program, door);
+  for (const add of AT_DESK) add(program, atDesk);
   return program;
 }

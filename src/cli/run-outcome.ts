@@ -1,5 +1,6 @@
-import type { RunTaskFailure, TaskObject } from "./task-object.ts";
-import { idOfTask, isStopped, type TaskView } from "./task-view.ts";
+import type { Failure } from "../api/kinds/task.ts";
+import { countOf, type TaskObject } from "../api/task-identity.ts";
+import { idOfTask, type TaskView } from "./task-view.ts";
 
 /** How far what run-task started is. */
 export type RunOutcome =
@@ -7,16 +8,21 @@ export type RunOutcome =
   /** All has ended; `faults` says what did not end well, one line each. */
   | { readonly kind: "ended"; readonly faults: readonly string[] };
 
-/** Why the object is refused, if it is. */
+/** Why the object is refused, if it is. One of whose tasks none found a place was taken, and has its failures. */
 export function refusalOf({ status }: TaskObject): string | undefined {
-  return status?.conditions?.find(({ type, status: is }) => type === "Stalled" && is === "True")?.message;
+  const { tasks = [], failures = [], conditions = [] } = status ?? {};
+  if (tasks.length + failures.length > 0) return undefined;
+  return conditions.find(({ type, status: is }) => type === "Stalled" && is === "True")?.message;
 }
 
-/** RunTask's answer: which tasks are started, and what cannot be. The first that the operator says. */
-export function firstAnswer(object: TaskObject): RunOutcome {
-  const { tasks = [], failures = [] } = object.status ?? {};
-  if (isSeen(object) && tasks.length + failures.length > 0) return { kind: "ended", faults: failures.map(notStarted) };
-  return { kind: "running", progress: [waitsFor(object)] };
+/** RunTask's answer: which tasks are started, and what cannot be. It is there when each task has a place, or none. */
+export function firstAnswer(object: TaskObject, tasks: readonly TaskView[]): RunOutcome {
+  const failures = object.status?.failures ?? [];
+  const isWhole = tasks.length + failures.length >= countOf(object);
+  if (isSeen(object) && isWhole && tasks.every(({ lastStatus }) => lastStatus !== "PROVISIONING")) {
+    return { kind: "ended", faults: failures.map(notStarted) };
+  }
+  return { kind: "running", progress: progressOf(object, tasks) };
 }
 
 /**
@@ -24,14 +30,16 @@ export function firstAnswer(object: TaskObject): RunOutcome {
  * as it was asked for. That rule is Berth's own: to ECS, a task that has ended is neither good nor bad.
  */
 export function runOutcome(object: TaskObject, tasks: readonly TaskView[]): RunOutcome {
-  const { failures = [], conditions = [] } = object.status ?? {};
-  const isWorking = conditions.some(({ type, status }) => type === "Reconciling" && status === "True");
-  const isWhole = tasks.length >= (object.spec?.count ?? 1) || (failures.length > 0 && !isWorking);
-  if (isSeen(object) && isWhole && tasks.every(isStopped)) {
+  const { failures = [], kubernetes } = object.status ?? {};
+  if (isSeen(object) && kubernetes?.finishedAt !== undefined) {
     return { kind: "ended", faults: [...tasks.flatMap(faultsOf), ...failures.map(notStarted)] };
   }
+  return { kind: "running", progress: progressOf(object, tasks) };
+}
+
+function progressOf(object: TaskObject, tasks: readonly TaskView[]): string[] {
   const lines = tasks.map((task) => `task ${idOfTask(task)}: ${stateOf(task)}`);
-  return { kind: "running", progress: lines.length === 0 ? [waitsFor(object)] : lines };
+  return lines.length === 0 ? [waitsFor(object)] : lines;
 }
 
 function isSeen({ metadata, status }: TaskObject): boolean {
@@ -44,7 +52,7 @@ function waitsFor(object: TaskObject): string {
   return `${object.metadata.name}: ${why}`;
 }
 
-function notStarted({ reason = "unknown", detail }: RunTaskFailure): string {
+function notStarted({ reason, detail }: Failure): string {
   return `a task was not started: ${[reason, detail].filter(Boolean).join(", ")}`;
 }
 

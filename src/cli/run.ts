@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import type { AtDesk, Desk } from "./desk.ts";
 import type { Door } from "./door.ts";
 import { explain } from "./explain.ts";
 import { exitCodes } from "./failure.ts";
@@ -11,10 +12,14 @@ export interface RunOptions {
   readonly version: string;
   readonly terminal: Terminal;
   readonly connect: Connect;
+  readonly read: Desk["read"];
 }
 
 /** Runs the CLI with its arguments, and gives its exit code. All that goes wrong is told in one line. */
-export async function run(args: readonly string[], { name, version, terminal, connect }: RunOptions): Promise<number> {
+export async function run(
+  args: readonly string[],
+  { name, version, terminal, connect, read }: RunOptions,
+): Promise<number> {
   let exitCode: number = exitCodes.success;
   const door: Door = async (place, work) => {
     const { session, close } = await connect(place);
@@ -24,8 +29,11 @@ export async function run(args: readonly string[], { name, version, terminal, co
       await close();
     }
   };
+  const atDesk: AtDesk = async (work) => {
+    exitCode = await work({ terminal, read });
+  };
   try {
-    await programOf({ name, version, door, terminal }).parseAsync(args, { from: "user" });
+    await programOf({ name, version, door, atDesk, terminal }).parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander has said what is wrong; asking for help is not.

@@ -1,6 +1,7 @@
 import type { Pod } from "../api/kube-object.ts";
 import { labels } from "../api/labels.ts";
 import type { ServiceObject } from "../api/service-identity.ts";
+import type { TaskObject } from "../api/task-identity.ts";
 import type { Selection } from "../kube/client.ts";
 import { isNotFound } from "../kube/errors.ts";
 import { listWatch } from "../kube/list-watch.ts";
@@ -11,7 +12,6 @@ import { Reflector } from "../runtime/reflector.ts";
 import { aborted } from "../runtime/runner.ts";
 import { Store } from "../runtime/store.ts";
 import type { Session } from "./session.ts";
-import { type TaskObject, taskObjects } from "./task-object.ts";
 
 /** What there is of a namespace, as of one moment. */
 export interface Sight {
@@ -32,6 +32,10 @@ interface Source<T extends KubeObject> {
 const { objectType: _untyped, ...serviceKind } = resources.services;
 /** Service objects of ours, with their type. */
 export const serviceObjects: resources.Resource<ServiceObject> = serviceKind;
+
+const { objectType: _untypedToo, ...taskKind } = resources.tasks;
+/** Task objects of ours, with their type. */
+export const taskObjects: resources.Resource<TaskObject> = taskKind;
 
 const sources: { readonly [P in Part]: Source<Sight[P][number]> } = {
   services: { resource: serviceObjects, selection: {} },

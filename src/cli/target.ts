@@ -1,9 +1,9 @@
 import { clusterNameOf, type ServiceObject, serviceName } from "../api/service-identity.ts";
+import type { TaskObject } from "../api/task-identity.ts";
 import { clusterIn, inCluster } from "./cluster-choice.ts";
 import { Failure } from "./failure.ts";
 import type { Session } from "./session.ts";
 import { lastPart } from "./short-names.ts";
-import type { TaskObject } from "./task-object.ts";
 import { idOfTask, type TaskView } from "./task-view.ts";
 
 /** What somebody means by a name: a task, or a Task object with all of its tasks. */
@@ -90,9 +90,10 @@ export function taskNamed(
   );
 }
 
-/** The tasks of a Task object. */
-export function tasksOf(tasks: readonly TaskView[], { metadata }: TaskObject): TaskView[] {
-  return tasks.filter(({ kubernetes }) => kubernetes.task === metadata.name);
+/** The tasks of a Task object, which may be those of another one with the same clientToken. */
+export function tasksOf(tasks: readonly TaskView[], { status }: TaskObject): TaskView[] {
+  const arns = new Set(status?.tasks?.map(({ taskArn }) => taskArn));
+  return tasks.filter(({ taskArn }) => arns.has(taskArn));
 }
 
 /** The tasks of a service: there may be one of its name in another cluster. */

@@ -1,9 +1,9 @@
 import type { StoppedTask } from "../api/kinds/service-status.ts";
+import type { Failure, TaskContainer } from "../api/kinds/task.ts";
 import { clusterIn } from "./cluster-choice.ts";
 import { ageOf } from "./duration.ts";
 import { lastPart, shortDefinition } from "./short-names.ts";
 import { type Column, details, type Paint, table } from "./table.ts";
-import type { RunTaskFailure, TaskContainer } from "./task-object.ts";
 import { exitCodesOf, idOfTask, isStopped, type TaskView } from "./task-view.ts";
 
 /** The columns of `tasks`; `withEnds` for tables in which tasks have stopped. */
@@ -72,8 +72,8 @@ export function taskDetails(task: TaskView, now: Date, paint: Paint): string[] {
 }
 
 /** What could not be started, one line each, as RunTask's answer says it. */
-export function failureLines(failures: readonly RunTaskFailure[]): string[] {
-  return failures.map(({ reason = "unknown", detail, arn }) => {
+export function failureLines(failures: readonly Failure[]): string[] {
+  return failures.map(({ reason, detail, arn }) => {
     const more = [detail, arn].filter((part) => part !== undefined && part !== "");
     return `not started: ${[reason, ...more].join(", ")}`;
   });

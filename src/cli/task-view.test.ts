@@ -79,6 +79,7 @@ describe("a task of a service", () => {
     expect(tasksIn(sight({ pods: [aPod(FIRST)] }), now)).toEqual([
       {
         taskArn: `arn:aws:ecs:eu:123456789012:task/default/${FIRST}`,
+        clusterArn: "arn:aws:ecs:eu:123456789012:cluster/default",
         taskDefinitionArn: "arn:aws:ecs:eu:123456789012:task-definition/web:3",
         group: "service:web",
         lastStatus: "RUNNING",
@@ -98,7 +99,7 @@ describe("a task of a service", () => {
     const pod = aPod(FIRST);
     const leaving = { ...pod, metadata: { ...pod.metadata, deletionTimestamp: "2026-01-01T00:01:00Z" } };
     expect(tasksIn(sight({ pods: [leaving] }), now)).toMatchObject([
-      { lastStatus: "DEACTIVATING", desiredStatus: "STOPPED" },
+      { lastStatus: "STOPPING", desiredStatus: "STOPPED" },
     ]);
   });
 

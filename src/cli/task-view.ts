@@ -1,20 +1,23 @@
 import { arns, type Identity, parseTaskDefinition } from "../api/arn.ts";
+import { launchType, type StoppedTask } from "../api/kinds/service-status.ts";
+import type { HealthStatus, TaskContainer, TaskRecord } from "../api/kinds/task.ts";
 import type { Pod } from "../api/kube-object.ts";
 import { annotations, labels } from "../api/labels.ts";
 import { idOf, labelValue } from "../api/names.ts";
-import { clusterLabelOf, clusterNameOf, type ServiceObject, serviceName } from "../api/service-identity.ts";
-import { endOf, runTimes, stoppedContainers } from "../status/task-end.ts";
+import { arnsOf, clusterLabelOf, clusterNameOf, type ServiceObject, serviceName } from "../api/service-identity.ts";
+import type { TaskObject } from "../api/task-identity.ts";
+import { endOf, runTimes, stopAsked, stoppedContainers } from "../status/task-end.ts";
 import { healthOf } from "../status/task-health.ts";
 import { taskStatus } from "../status/task-status.ts";
 import { lastPart } from "./short-names.ts";
 import type { Sight } from "./sight.ts";
-import type { RunTask, TaskContainer, TaskObject } from "./task-object.ts";
+
+/** What is not known any more of some tasks of services that have stopped. */
+type Forgotten = "createdAt" | "launchType" | "taskDefinitionArn";
+type Incomplete = { [Member in Forgotten]?: TaskRecord[Member] | undefined };
 
 /** A task as DescribeTasks tells it, and where it is in Kubernetes. */
-export interface TaskView extends RunTask {
-  readonly lastStatus: string;
-  readonly desiredStatus: string;
-  readonly containers: readonly TaskContainer[];
+export interface TaskView extends Omit<TaskRecord, Forgotten>, Incomplete {
   readonly kubernetes: {
     /** Its Pod, where it still exists. */
     readonly pod?: string;
@@ -33,11 +36,11 @@ export function idOfTask({ taskArn }: Pick<TaskView, "taskArn">): string {
 
 /** Whether a task has stopped for good. */
 export function isStopped({ lastStatus }: Pick<TaskView, "lastStatus">): boolean {
-  return lastStatus === "STOPPED" || lastStatus === "DELETED";
+  return lastStatus === "STOPPED";
 }
 
 /** The exit codes of containers: `0`, or `main=0 sidecar=137` where there are more. */
-export function exitCodesOf(containers: readonly TaskContainer[]): string | undefined {
+export function exitCodesOf(containers: readonly Pick<TaskContainer, "name" | "exitCode">[]): string | undefined {
   const ended = containers.flatMap(({ name, exitCode }) => (exitCode === undefined ? [] : [{ name, exitCode }]));
   if (containers.length === 1 && ended[0] !== undefined) return String(ended[0].exitCode);
   return ended.length === 0 ? undefined : ended.map(({ name, exitCode }) => `${name}=${exitCode}`).join(" ");
@@ -57,30 +60,44 @@ export function tasksIn({ services, pods, tasks }: Sight, now: Date): TaskView[]
     }
   }
   for (const service of services) {
-    const name = serviceName(service);
-    for (const { stopCode, stoppedReason, ...record } of service.status?.stoppedTasks ?? []) {
-      const pod = podsById.get(lastPart(record.taskArn));
-      add({
-        group: `service:${name}`,
-        ...record,
-        containers: record.containers.map((container) => ({ lastStatus: "STOPPED", ...container })),
-        stopCode,
-        stoppedReason,
-        lastStatus: "STOPPED",
-        desiredStatus: "STOPPED",
-        kubernetes: { ...placeOf(pod), service: name },
-      });
+    for (const record of service.status?.stoppedTasks ?? []) {
+      add(ofRecord(record, service, podsById.get(lastPart(record.taskArn)), identity));
     }
   }
-  for (const object of tasks) {
+  // What shows the tasks of another object, by its clientToken, has none of its own.
+  const ownLast = tasks.toSorted((a, b) => Number(isOriginal(a)) - Number(isOriginal(b)));
+  for (const object of ownLast) {
     for (const task of object.status?.tasks ?? []) add(ofObject(task, object, podsById.get(lastPart(task.taskArn))));
   }
   return [...views.values()].toSorted(newestFirst);
 }
 
-function ofObject(task: RunTask, { metadata }: TaskObject, pod: Pod | undefined): TaskView {
-  const { lastStatus = "PROVISIONING", desiredStatus = "RUNNING", containers = [] } = task;
-  return { ...task, lastStatus, desiredStatus, containers, kubernetes: { ...placeOf(pod), task: metadata.name } };
+function isOriginal({ status }: TaskObject): boolean {
+  return status?.kubernetes?.sameAs === undefined;
+}
+
+function ofObject(task: TaskRecord, { metadata }: TaskObject, pod: Pod | undefined): TaskView {
+  return { ...task, kubernetes: { ...placeOf(pod), task: metadata.name } };
+}
+
+/** A task of a service by the record of its end. Its Pod, where it is still there, tells the rest. */
+function ofRecord(
+  { containers, ...record }: StoppedTask,
+  service: ServiceObject,
+  pod: Pod | undefined,
+  identity: Identity,
+): TaskView {
+  const name = serviceName(service);
+  return {
+    clusterArn: arnsOf(service, identity).clusterArn,
+    group: `service:${name}`,
+    ...record,
+    healthStatus: "UNKNOWN",
+    containers: containers.map((container) => ({ ...container, lastStatus: "STOPPED" })),
+    lastStatus: "STOPPED",
+    desiredStatus: "STOPPED",
+    kubernetes: { ...placeOf(pod), service: name },
+  };
 }
 
 function ofService(pod: Pod, service: ServiceObject | undefined, identity: Identity, now: Date): TaskView {
@@ -94,9 +111,10 @@ function ofService(pod: Pod, service: ServiceObject | undefined, identity: Ident
   )?.id;
   const lastStatus = taskStatus(pod);
   const isEnding = lastStatus === "STOPPED" || metadata.deletionTimestamp !== undefined;
-  const launchType = metadata.labels?.[labels.launchType];
+  const type = launchType.safeParse(metadata.labels?.[labels.launchType]);
   return {
     taskArn: arns.task(identity, cluster, idOf(metadata.uid ?? "")),
+    clusterArn: arns.cluster(identity, cluster),
     group: `service:${name}`,
     lastStatus,
     desiredStatus: isEnding ? "STOPPED" : "RUNNING",
@@ -105,11 +123,12 @@ function ofService(pod: Pod, service: ServiceObject | undefined, identity: Ident
     ...(definition?.revision !== undefined && {
       taskDefinitionArn: arns.taskDefinition(identity, definition.family, definition.revision),
     }),
-    ...(launchType !== undefined && { launchType }),
+    ...(type.success && { launchType: type.data }),
     ...(startedBy !== undefined && { startedBy }),
     ...(metadata.creationTimestamp !== undefined && { createdAt: metadata.creationTimestamp }),
     ...withoutEnd(runTimes(pod), lastStatus === "STOPPED"),
-    ...endOf(pod),
+    // What the containers of a Pod say that is being deleted is the work of who does that.
+    ...(metadata.deletionTimestamp === undefined ? endOf(pod) : stopAsked(pod)),
     kubernetes: { ...placeOf(pod), service: name },
   };
 }
@@ -121,20 +140,22 @@ function withoutEnd({ startedAt, stoppedAt }: ReturnType<typeof runTimes>, stopp
   };
 }
 
-function healthStatusOf(pod: Pod, service: ServiceObject | undefined, now: Date): string {
+function healthStatusOf(pod: Pod, service: ServiceObject | undefined, now: Date): HealthStatus {
   if (pod.metadata.annotations?.[annotations.healthCheck] !== "container") return "UNKNOWN";
   const gracePeriodSeconds = service?.spec?.healthCheckGracePeriodSeconds ?? 0;
   const { state } = healthOf(pod, { healthyAfterSeconds: 0, gracePeriodSeconds }, now);
-  return state === "starting" ? "UNKNOWN" : state.toUpperCase();
+  if (state === "unhealthy") return "UNHEALTHY";
+  return state === "healthy" ? "HEALTHY" : "UNKNOWN";
 }
 
 /** The containers of a Pod, as DescribeTasks tells them. */
 export function containersOf(pod: Pod): TaskContainer[] {
   const states = new Map((pod.status?.containerStatuses ?? []).map(({ name, state }) => [name, state]));
+  const images = new Map((pod.spec?.containers ?? []).map(({ name, image }) => [name, image]));
   return stoppedContainers(pod).map(({ name, ...end }) => {
-    const state = states.get(name);
+    const [state, image] = [states.get(name), images.get(name)];
     const lastStatus = state?.terminated ? "STOPPED" : state?.running ? "RUNNING" : "PENDING";
-    return { name, lastStatus, ...end };
+    return { name, ...(image && { image }), lastStatus, ...end };
   });
 }
 

@@ -1,4 +1,5 @@
 import { exitCodes, Failure } from "./failure.ts";
+import { refusalOf } from "./run-outcome.ts";
 import type { Session } from "./session.ts";
 import type { Sight } from "./sight.ts";
 import { findTask, reportOf, type TaskTarget, taskNamed, tasksInCluster } from "./target.ts";
@@ -51,10 +52,10 @@ function unseen(name: string, all: readonly TaskView[], sight: Sight, where: Whe
 function tasksOf(target: TaskTarget): readonly TaskView[] {
   if (target.kind === "task") return [target.task];
   const { metadata, status } = target.object;
+  const refusal = refusalOf(target.object);
+  if (refusal !== undefined) throw new Failure(`${metadata.name} was refused: ${refusal}`);
   if (target.tasks.length > 0) return target.tasks;
-  const stalled = status?.conditions?.find(({ type, status: is }) => type === "Stalled" && is === "True");
-  if (stalled !== undefined) throw new Failure(`${metadata.name} was refused: ${stalled.message}`);
-  const reasons = (status?.failures ?? []).map(({ reason = "unknown" }) => reason);
+  const reasons = (status?.failures ?? []).map(({ reason }) => reason);
   if (reasons.length > 0) throw new Failure(`${metadata.name} has started no task: ${reasons.join(", ")}`);
   return [];
 }

@@ -2,9 +2,9 @@ import { stringify } from "yaml";
 import { z } from "zod";
 import { GROUP, VERSION } from "../api/group.ts";
 import type { Kind } from "../api/registry.ts";
+import { type StructuralSchema, structural } from "../api/structural.ts";
 import { withEffects } from "./manual.ts";
 import { withRules } from "./rules.ts";
-import { type StructuralSchema, structural } from "./structural.ts";
 
 /** First line of every generated YAML file. */
 export const GENERATED = "# Generated from src/ by `npm run generate`. Do not edit.";

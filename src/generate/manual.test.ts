@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { kinds } from "../api/registry.ts";
 import { leaves } from "../api/shape.ts";
-import { effects, withEffects } from "./manual.ts";
+import { effects } from "../translate/manual.ts";
+import { withEffects } from "./manual.ts";
 
 const kindOf = (name: string) => kinds.find(({ kind }) => kind === name) ?? expect.fail(`no kind ${name}`);
 

@@ -1,10 +1,10 @@
 import type { z } from "zod";
+import { fieldsOf } from "../api/fields.ts";
 import { API_VERSION } from "../api/group.ts";
 import type { Kind } from "../api/registry.ts";
 import type { OperatorOnly } from "../api/rule.ts";
 import { LONGEST_TEXT, MOST_ELEMENTS } from "../api/scalars.ts";
-import { fieldsOf } from "./fields.ts";
-import { effects } from "./manual.ts";
+import { effects } from "../translate/manual.ts";
 import { code, GENERATED_PAGE, table } from "./markdown.ts";
 
 /** The reference page of a kind: its fields, what becomes of them, and what is refused. */
@@ -35,7 +35,7 @@ export function reference(kind: Kind): string {
 }
 
 function fields(schema: z.ZodObject, here?: (path: string) => readonly string[]): string[] {
-  const rows = fieldsOf(schema).map(({ path, type, required, ecsDefault, meaning }) => [
+  const rows = fieldsOf(schema, code).map(({ path, type, required, ecsDefault, meaning }) => [
     `${code(path)}${required ? " (required)" : ""}`,
     type,
     ecsDefault,

@@ -1,5 +1,5 @@
 import type { Rule } from "../api/rule.ts";
-import { ordered, type StructuralSchema, type Validation } from "./structural.ts";
+import { ordered, type StructuralSchema, type Validation } from "../api/structural.ts";
 
 /** The schema of the node at a path such as `spec.containerDefinitions[]`, with the rules that stand there and below. */
 export function withRules(schema: StructuralSchema, path: string, rules: readonly Rule[]): StructuralSchema {

@@ -258,7 +258,7 @@ test("a cluster's default strategy decides where neither launch type nor strateg
   });
   expect(rolloutOf(plan({ cluster, revision })).launchType).toBe("FARGATE");
 
-  // docs/adr/0008: it decides anew when it changes, by a deployment; what a service says itself stays.
+  // docs/adr/0010: it decides anew when it changes, by a deployment; what a service says itself stays.
   const before = plan({ revision });
   const after = plan({ cluster, revision, deployment: deploymentOf(before) });
   expect(rolloutOf(after).deploymentId).not.toBe(rolloutOf(before).deploymentId);

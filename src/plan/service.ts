@@ -5,7 +5,7 @@ import { clusterLabel, workloadName } from "../api/names.ts";
 import { clusterNameOf, schedulingStrategy, serviceName } from "../api/service-identity.ts";
 import type { Revision } from "../translate/revision/config-map.ts";
 import { checkAgainstTaskDefinition, checkService } from "../translate/service/checks.ts";
-import { coreService } from "../translate/service/core-service.ts";
+import { coreService, type Protocols } from "../translate/service/core-service.ts";
 import { type DeploymentNumbers, deploymentNumbers } from "../translate/service/deployment-numbers.ts";
 import { type LaunchType, launchType } from "../translate/service/launch-type.ts";
 import { templateHash } from "../translate/service/template-hash.ts";
@@ -183,7 +183,7 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
     name: service.metadata.name,
     serviceName: name,
     clusterLabel: label,
-    protocolOf: (container, port) => protocolOf(revision, container, port),
+    protocolsOf: (container, port) => protocolsOf(revision, container, port),
   });
   const intents = [intent(service, workload), ...(access === undefined ? [] : [intent(service, access)])];
   return {
@@ -207,9 +207,10 @@ function balanced(spec: ServiceSpec): { containerName: string; containerPort: nu
   );
 }
 
-function protocolOf({ definition }: Revision, containerName: string, containerPort: number): string {
+function protocolsOf({ definition }: Revision, containerName: string, containerPort: number): Protocols {
   const container = definition.containerDefinitions.find(({ name }) => name === containerName);
-  return container?.portMappings?.find((mapping) => mapping.containerPort === containerPort)?.protocol ?? "tcp";
+  const mapping = container?.portMappings.find((candidate) => candidate.containerPort === containerPort);
+  return mapping ?? { protocol: "tcp" };
 }
 
 function prunable(children: readonly KubeObject[], intents: readonly Intent[]): ServiceRollout["prune"] {

@@ -95,8 +95,8 @@ describe("a task definition is judged before anything is written", () => {
   });
 
   test("with strict, what cannot be honoured is refused", () => {
-    expect(judge({ ...nginx, pidMode: "task" }).refusal).toBeUndefined();
-    expect(judge({ ...nginx, pidMode: "task", kubernetes: { strict: true } }).refusal?.reason).toBe(
+    expect(judge({ ...nginx, ipcMode: "none" }).refusal).toBeUndefined();
+    expect(judge({ ...nginx, ipcMode: "none", kubernetes: { strict: true } }).refusal?.reason).toBe(
       "NotHonouredStrict",
     );
   });

@@ -89,6 +89,15 @@ export function endOf(pod: Pod): TaskEnd | undefined {
   return EXITED;
 }
 
+/** The reason of a stop where nobody has given one. */
+export const BY_USER = "Task stopped by user";
+
+/** What somebody who stops a task by hand has said of it on its Pod. */
+export function stopAsked({ metadata }: Pod): TaskEnd | undefined {
+  const reason = metadata.annotations?.[annotations.stopReason];
+  return reason === undefined ? undefined : { stopCode: "UserInitiated", stoppedReason: bounded(reason || BY_USER) };
+}
+
 const EXITED: TaskEnd = { stopCode: "EssentialContainerExited", stoppedReason: "Essential container in task exited" };
 
 function lostPlace({ status, spec }: Pod): TaskEnd | undefined {

@@ -3,6 +3,7 @@ import { aRun, aRunPod, at, noted, observedRun, placed } from "../../test/suppor
 import { aContainerStatus, anInstance, settings } from "../../test/support/a-service.ts";
 import type { TaskRecord } from "../api/kinds/task.ts";
 import type { Pod } from "../api/kube-object.ts";
+import { annotations } from "../api/labels.ts";
 import { nextRecord, type Sighting } from "./task-record.ts";
 
 const first = () => {
@@ -93,6 +94,17 @@ describe("a task", () => {
     });
     expect(next(over, pod({ phase: "Failed", containerStatuses: [exited(1)] }))).toEqual(over);
     expect(next(over, pod(runs))).toEqual(over);
+  });
+
+  test("that somebody stops by its Pod stops as if the object said so, which goes before it", () => {
+    const asked = { annotations: { [annotations.stopReason]: "this one" } };
+    const stopping = next(next(first(), pod(runs)), pod(runs, asked));
+    expect(stopping).toMatchObject({ lastStatus: "STOPPING", stopCode: "UserInitiated", stoppedReason: "this one" });
+    expect(next(first(), pod(runs, asked), { reason: "all" }).stoppedReason).toBe("all");
+    expect(next(first(), { kind: "gone", last: aRunPod(aRun(), { metadata: asked }) })).toMatchObject({
+      lastStatus: "STOPPED",
+      stoppedReason: "this one",
+    });
   });
 
   test("that runs does not go back, whatever its containers wait for", () => {

@@ -4,7 +4,7 @@ import type { Node, Pod } from "../api/kube-object.ts";
 import { annotations, labels } from "../api/labels.ts";
 import { idOf } from "../api/names.ts";
 import { timestamp } from "./conditions.ts";
-import { endOf, runTimes, stoppedContainers, type TaskEnd } from "./task-end.ts";
+import { BY_USER, endOf, runTimes, stopAsked, stoppedContainers, type TaskEnd } from "./task-end.ts";
 import { healthOf } from "./task-health.ts";
 import { taskStatus } from "./task-status.ts";
 
@@ -49,7 +49,7 @@ export function newRecord(origin: TaskOrigin, pod: Pod, identity: Identity, now:
 /** What somebody wants of a task, and where its Pod is. */
 export interface TaskNews {
   sighting: Sighting;
-  /** Asked for by StopTask. */
+  /** Asked for by StopTask of all tasks of the object; of one, its Pod tells. */
   stop: { reason?: string | undefined } | undefined;
   /** The Node of the Pod, where it is a container instance of the cluster. */
   instance: Node | undefined;
@@ -97,7 +97,6 @@ function endIn({ stopCode, stoppedReason }: TaskRecord): Pick<TaskRecord, "stopC
   return stopCode === undefined ? undefined : { stopCode, stoppedReason };
 }
 
-const BY_USER = "Task stopped by user";
 const DELETED: TaskEnd = { stopCode: "UserInitiated", stoppedReason: `${BY_USER}: its Pod was deleted` };
 
 function endNow(before: TaskRecord, { sighting, stop }: TaskNews): TaskEnd | undefined {
@@ -108,7 +107,7 @@ function endNow(before: TaskRecord, { sighting, stop }: TaskNews): TaskEnd | und
   const end = pod === undefined ? undefined : endOf(asked ? withoutContainers(pod) : pod);
   if (end !== undefined) return ofOwnTask(end, before);
   if (stop !== undefined) return { stopCode: "UserInitiated", stoppedReason: stop.reason || BY_USER };
-  return isDeleted ? DELETED : undefined;
+  return (pod && stopAsked(pod)) ?? (isDeleted ? DELETED : undefined);
 }
 
 function withoutContainers(pod: Pod): Pod {

@@ -34,7 +34,5 @@ test("a task is RUNNING only when every container has started", () => {
 
 test("a task that is being stopped is neither running nor stopped", () => {
   const { metadata } = pod({});
-  expect(taskStatus(pod({ metadata: { ...metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } }))).toBe(
-    "DEACTIVATING",
-  );
+  expect(taskStatus(pod({ metadata: { ...metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } }))).toBe("STOPPING");
 });

@@ -1,16 +1,13 @@
+import type { LastStatus } from "../api/kinds/task.ts";
 import type { Pod } from "../api/kube-object.ts";
 import { annotations, labels } from "../api/labels.ts";
 import { idOf } from "../api/names.ts";
 import { endOf, isEssential } from "./task-end.ts";
 
-/** Steps of a task's life (ECS developer guide, "Task lifecycle"); a task never goes back. */
-export const TASK_STATUSES = ["PROVISIONING", "PENDING", "RUNNING", "DEACTIVATING", "STOPPED"] as const;
-export type TaskStatus = (typeof TASK_STATUSES)[number];
-
 /** What a service's status needs to know of one task. */
 export interface Task {
   id: string;
-  status: TaskStatus;
+  status: LastStatus;
   /** `family:revision`. */
   taskDefinition: string;
   templateHash: string;
@@ -22,12 +19,12 @@ export interface Task {
 }
 
 type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
-type Rung = { status: TaskStatus; holds: (pod: Pod) => boolean };
+type Rung = { status: LastStatus; holds: (pod: Pod) => boolean };
 
 // The first rung that holds is the status; the last one always does.
 const LADDER: readonly Rung[] = [
   { status: "STOPPED", holds: ({ status }) => status?.phase === "Succeeded" || status?.phase === "Failed" },
-  { status: "DEACTIVATING", holds: ({ metadata }) => metadata.deletionTimestamp !== undefined },
+  { status: "STOPPING", holds: ({ metadata }) => metadata.deletionTimestamp !== undefined },
   // What is left of it is about to be stopped: nobody counts on it any more.
   { status: "STOPPED", holds: (pod) => endOf(pod) !== undefined },
   { status: "PROVISIONING", holds: ({ spec }) => spec?.nodeName === undefined || spec.nodeName === "" },
@@ -36,7 +33,7 @@ const LADDER: readonly Rung[] = [
 ];
 
 /** The status of the task that a Pod is. A task is RUNNING once every container of it has started. */
-export function taskStatus(pod: Pod): TaskStatus {
+export function taskStatus(pod: Pod): LastStatus {
   return LADDER.find(({ holds }) => holds(pod))?.status ?? "PENDING";
 }
 

@@ -66,6 +66,36 @@ describe("a task that ended by itself", () => {
 });
 
 describe("a task that somebody stopped", () => {
+  const asked = (pod: Pod, reason: string): Pod => {
+    const notes = { ...pod.metadata.annotations, [annotations.stopReason]: reason };
+    return { ...pod, metadata: { ...pod.metadata, annotations: notes } };
+  };
+
+  test.each([
+    ["enough", "enough"],
+    ["", "Task stopped by user"],
+    ["x".repeat(2000), `${"x".repeat(1023)}…`],
+  ])("by hand, with a reason, is recorded with it", (reason, stoppedReason) => {
+    const before = asked(task("a"), reason);
+    expect(stops({ departed: [{ last: deleting(before), before }] }).stops).toMatchObject([
+      { failed: false, byItself: false, record: { stopCode: "UserInitiated", stoppedReason } },
+    ]);
+    // Who came upon it only while it was ending knows as much.
+    expect(stops({ departed: [{ last: deleting(before) }] }).stops).toMatchObject([{ record: { stoppedReason } }]);
+  });
+
+  test("by hand when it had ended, or had lost its place, is recorded as that", () => {
+    const before = asked(exited("a", 7), "enough");
+    expect(stops({ departed: [{ last: deleting(before), before }] }).stops).toMatchObject([
+      { record: { stopCode: "EssentialContainerExited" } },
+    ]);
+    const condition = { type: "DisruptionTarget", status: "True", reason: "DeletionByTaintManager" };
+    const evicted = asked(task("b", { status: { phase: "Running", conditions: [condition] } }), "enough");
+    expect(stops({ departed: [{ last: deleting(evicted) }] }).stops).toMatchObject([
+      { record: { stopCode: "TerminationNotice" } },
+    ]);
+  });
+
   test("is recorded when it is gone, as stopped by the deployment", () => {
     const running = task("a");
     expect(stops({ pods: [deleting(running)] }).stops).toEqual([]);

@@ -6,7 +6,7 @@ import { idOf } from "../api/names.ts";
 import { clusterNameOf, type ServiceObject } from "../api/service-identity.ts";
 import { timestamp } from "./conditions.ts";
 import { HISTORY_BYTES, newest } from "./history.ts";
-import { endOf, runTimes, stoppedContainers, type TaskEnd } from "./task-end.ts";
+import { endOf, runTimes, stopAsked, stoppedContainers, type TaskEnd } from "./task-end.ts";
 import { type HealthRule, healthOf, wasHealthy } from "./task-health.ts";
 
 /** How many stopped tasks a service's status keeps. */
@@ -84,7 +84,8 @@ export function newStops(
     ...departed.map(({ last, before }) => {
       const end = before && endOf(before);
       if (before && end) return describe(before, end, isFailure(before, end, rule), true);
-      const unhealthy = before !== undefined && healthOf(before, rule, now).state === "unhealthy";
+      const isUnhealthy = before !== undefined && healthOf(before, rule, now).state === "unhealthy";
+      const unhealthy = isUnhealthy && stopAsked(last) === undefined;
       return describe(last, endByScheduler(last, unhealthy, startedBy), unhealthy, false);
     }),
   ].filter(({ id }) => !known.has(id));
@@ -123,6 +124,8 @@ function endByScheduler(pod: Pod | undefined, unhealthy: boolean, startedBy: Rea
   const notes = pod?.metadata.annotations ?? {};
   const lost = pod === undefined ? undefined : endOf({ ...pod, status: { conditions: pod.status?.conditions ?? [] } });
   if (lost !== undefined) return lost;
+  const asked = pod && stopAsked(pod);
+  if (asked !== undefined) return asked;
   if (unhealthy) {
     const what = notes[annotations.healthCheck] === "loadBalancer" ? "ELB" : "container";
     return { stopCode: "ServiceSchedulerInitiated", stoppedReason: `Task failed ${what} health checks` };

@@ -76,7 +76,7 @@ describe("rules", () => {
     ["Fargate only supports network mode 'awsvpc'.", fargate({ networkMode: "bridge" })],
     ["Fargate only supports network mode 'awsvpc'.", fargate({ networkMode: undefined })],
     ["Fargate requires that the 'privileged' setting be 'false'.", fargate({}, { privileged: true })],
-    [no("constraints"), fargate({ placementConstraints: [{ type: "memberOf", expression: "x exists" }] })],
+    [no("constraints"), fargate({ placementConstraints: [{ type: "memberOf", expression: "attribute:x exists" }] })],
     [no("ipcMode"), fargate({ ipcMode: "task" })],
     ["Tasks using the Fargate launch type do not support pidMode 'host'.", fargate({ pidMode: "host" })],
     [no("dockerSecurityOptions"), fargate({}, { dockerSecurityOptions: ["no-new-privileges"] })],

@@ -2,6 +2,7 @@ import type { V1Container, V1VolumeMount } from "@kubernetes/client-node";
 import { kubernetesName } from "../api/names.ts";
 import type { CanonicalContainer, CanonicalTaskDefinition } from "./canonical.ts";
 import { perContainer } from "./containers.ts";
+import { isRouted, routerOptions } from "./log-router.ts";
 import { gracePeriod } from "./stop-timeout.ts";
 import type { Fragment, TranslateContext } from "./translator.ts";
 
@@ -28,15 +29,15 @@ export function hindrance(container: CanonicalContainer, { helperImage }: Transl
 }
 
 /**
- * What stands before the program of a container whose end Kubernetes would not treat as ECS does, so that the helper
- * runs it; nothing where that is not so, and where the helper cannot be had.
+ * What stands before the program of a container whose end Kubernetes would not treat as ECS does, or whose output is to go
+ * to a log router, so that the helper runs it; nothing where that is not so, and where the helper cannot be had.
  */
 export function helperCommand(
   container: CanonicalContainer,
   definition: CanonicalTaskDefinition,
   context: TranslateContext,
 ): readonly string[] {
-  if (!isHelped(container, context)) return [];
+  if (!isHelped(container, definition, context)) return [];
   const { restartPolicy: policy } = container;
   const ignored = policy?.ignoredExitCodes ?? [];
   return [
@@ -46,6 +47,7 @@ export function helperCommand(
     ...["--grace", String(gracePeriod(definition, context))],
     ...(policy ? ["--restart-period", String(policy.restartAttemptPeriod ?? DEFAULT_RESTART_PERIOD)] : []),
     ...(ignored.length > 0 ? ["--ignore", ignored.join(",")] : []),
+    ...routerOptions(container, definition),
     "--",
   ];
 }
@@ -56,7 +58,7 @@ export function helperCommand(
  */
 export function helper(definition: CanonicalTaskDefinition, context: TranslateContext): Fragment {
   const { helperImage } = context;
-  const helped = definition.containerDefinitions.filter((container) => isHelped(container, context));
+  const helped = definition.containerDefinitions.filter((container) => isHelped(container, definition, context));
   if (helped.length === 0 || helperImage === undefined) return {};
   const containers = perContainer(definition, (container) =>
     helped.includes(container) ? { container: { volumeMounts: mounts(container, context) } } : {},
@@ -69,8 +71,13 @@ function stays({ essential }: CanonicalContainer, { runsAs }: TranslateContext):
   return !essential && runsAs === "service";
 }
 
-function isHelped(container: CanonicalContainer, context: TranslateContext): boolean {
-  const isWanted = container.restartPolicy !== undefined || stays(container, context);
+function isHelped(
+  container: CanonicalContainer,
+  definition: CanonicalTaskDefinition,
+  context: TranslateContext,
+): boolean {
+  const isWanted =
+    container.restartPolicy !== undefined || stays(container, context) || isRouted(container, definition);
   return isWanted && hindrance(container, context) === undefined;
 }
 

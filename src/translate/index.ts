@@ -1,17 +1,31 @@
 import { command } from "./command.ts";
 import { containerName } from "./container-name.ts";
+import { dns } from "./dns.ts";
+import { dockerLabels } from "./docker-labels.ts";
 import { environment } from "./environment.ts";
+import { ephemeralStorage } from "./ephemeral-storage.ts";
 import { essential } from "./essential.ts";
+import { extraHosts } from "./extra-hosts.ts";
+import { firelensConfiguration } from "./firelens-configuration.ts";
 import { healthCheck } from "./health-check.ts";
+import { hostname } from "./hostname.ts";
 import { image } from "./image.ts";
+import { ipcMode } from "./ipc-mode.ts";
+import { logConfiguration } from "./log-configuration.ts";
 import { mountPoints } from "./mount-points.ts";
 import { networkMode } from "./network-mode.ts";
+import { pidMode } from "./pid-mode.ts";
+import { placementConstraints } from "./placement-constraints.ts";
 import { portMappings } from "./port-mappings.ts";
+import { privileged } from "./privileged.ts";
 import { readonlyRootFilesystem } from "./readonly-root-filesystem.ts";
 import { requiresCompatibilities } from "./requires-compatibilities.ts";
+import { resourceRequirements } from "./resource-requirements.ts";
 import { resources } from "./resources.ts";
 import { restartPolicy } from "./restart-policy.ts";
+import { runtimePlatform } from "./runtime-platform.ts";
 import { stopTimeout } from "./stop-timeout.ts";
+import { terminal } from "./terminal.ts";
 import type { Translator } from "./translator.ts";
 import { user } from "./user.ts";
 import { volumes } from "./volumes.ts";
@@ -23,8 +37,11 @@ export const translators: readonly Translator[] = [
   image,
   command,
   workingDirectory,
+  terminal,
   environment,
   resources,
+  ephemeralStorage,
+  resourceRequirements,
   portMappings,
   mountPoints,
   healthCheck,
@@ -32,8 +49,19 @@ export const translators: readonly Translator[] = [
   restartPolicy,
   stopTimeout,
   user,
+  privileged,
   readonlyRootFilesystem,
   volumes,
   networkMode,
+  pidMode,
+  ipcMode,
+  hostname,
+  dns,
+  extraHosts,
   requiresCompatibilities,
+  runtimePlatform,
+  placementConstraints,
+  logConfiguration,
+  dockerLabels,
+  firelensConfiguration,
 ];

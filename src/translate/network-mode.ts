@@ -1,4 +1,5 @@
 import type { CanonicalTaskDefinition } from "./canonical.ts";
+import { hasDnsServers } from "./dns.ts";
 import { mustBeAllowed } from "./features.ts";
 import type { Feature, Translator } from "./translator.ts";
 
@@ -22,7 +23,10 @@ export const networkMode: Translator = {
     }
     if (definition.networkMode !== "host") return {};
     const refusals = mustBeAllowed(needed(definition), "networkMode", 'networkMode "host"', context);
-    return refusals.length > 0 ? { refusals } : { pod: { hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } };
+    if (refusals.length > 0) return { refusals };
+    // Without it a Pod on the Node's network asks the Node's DNS server.
+    const dns = hasDnsServers(definition) ? {} : { dnsPolicy: "ClusterFirstWithHostNet" };
+    return { pod: { hostNetwork: true, ...dns } };
   },
 };
 

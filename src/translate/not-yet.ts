@@ -17,9 +17,13 @@ function member(path: string, reason: string, { instead, harmless = [] }: Detail
   return { path, reason: `not yet: ${reason}`, harmless, ...(instead !== undefined && { instead }) };
 }
 
-// What Kubernetes has no use for, now or later.
-function never(path: string, reason: string): NotYet {
-  return { path, reason, harmless: [] };
+// What Kubernetes has no use for or cannot do, now or later.
+function never(path: string, reason: string, { instead, harmless = [] }: Details = {}): NotYet {
+  return { path, reason, harmless, ...(instead !== undefined && { instead }) };
+}
+
+function neverInContainer(path: string, reason: string, details: Details = {}): NotYet {
+  return never(`containerDefinitions[].${path}`, reason, details);
 }
 
 function inContainer(path: string, reason: string, details: Details = {}): NotYet {
@@ -35,16 +39,18 @@ export const notYet: readonly NotYet[] = [
     instead: "give them credentials by environment variables",
   }),
   never("executionRoleArn", "not used: images are pulled and output is kept without a role"),
-  member("placementConstraints", "the task can run on every container instance of its cluster"),
-  member("tags", "they are kept with the revision, and tasks do not get them"),
-  member("pidMode", "each container has a process namespace of its own"),
-  member("ipcMode", "all containers of a task share one IPC namespace, which is not the host's"),
-  member("proxyConfiguration", "no App Mesh proxy is put before the containers"),
+  never("proxyConfiguration", "not used: AWS has ended App Mesh, and no proxy is put before the containers", {
+    instead: "use a service mesh of the cluster",
+  }),
   never("inferenceAccelerators", "not used: AWS has ended Elastic Inference"),
-  member("ephemeralStorage", "the scratch disk is as large as the Node has room"),
-  member("runtimePlatform.cpuArchitecture", "the task can be placed on a Node of another architecture"),
-  member("runtimePlatform.operatingSystemFamily", "the task runs on Linux", { harmless: ["LINUX"] }),
-  member("enableFaultInjection", "no faults are injected", { harmless: [false] }),
+  never("runtimePlatform.operatingSystemFamily", "not used: tasks run on Linux; an image for Windows does not start", {
+    instead: "name an image for Linux",
+    harmless: ["LINUX"],
+  }),
+  never("enableFaultInjection", "not used: AWS's fault injection does not reach the cluster", {
+    instead: "use a fault injector for Kubernetes, which needs nothing from the task",
+    harmless: [false],
+  }),
 
   member("volumes[].host.sourcePath", emptyVolume("the directory of the container instance")),
   member("volumes[].dockerVolumeConfiguration", emptyVolume("the Docker volume")),
@@ -59,8 +65,6 @@ export const notYet: readonly NotYet[] = [
   inContainer("links", "the linked names are not known; all containers of a task share localhost", {
     instead: "use localhost",
   }),
-  inContainer("portMappings[].appProtocol", "there is no Service Connect"),
-  inContainer("portMappings[].containerPortRange", "the ports of the range can be reached at the Pod's address only"),
   inContainer("environmentFiles", "the variables of the file are not set", { instead: "write them in environment" }),
   inContainer("volumesFrom", "the mounts of the other container are not taken over", {
     instead: "write the mounts in mountPoints",
@@ -68,41 +72,66 @@ export const notYet: readonly NotYet[] = [
   inContainer("secrets", "the variable is not set"),
   inContainer("dependsOn", "all containers start at once"),
   inContainer("startTimeout", "nothing waits for the container"),
-  inContainer("versionConsistency", "each task resolves the image's tag anew", {
-    instead: "name the image by its digest",
-    harmless: ["disabled"],
-  }),
-  inContainer("hostname", "the host name is the Pod's name"),
-  inContainer("disableNetworking", "the container has the network of the Pod", { harmless: [false] }),
-  inContainer("privileged", "the container has no more rights than others", { harmless: [false] }),
-  inContainer("dnsServers", "the cluster's DNS server is used"),
-  inContainer("dnsSearchDomains", "the cluster's search domains are used"),
-  inContainer("extraHosts", "the lines are not added to /etc/hosts"),
+  never(
+    "containerDefinitions[].versionConsistency",
+    "not used: Berth asks no registry, and each Node resolves the image's tag when it pulls",
+    { instead: "name the image by its digest", harmless: ["disabled"] },
+  ),
   inContainer("dockerSecurityOptions", "the options are not applied"),
-  inContainer("interactive", "standard input is closed", { harmless: [false] }),
-  inContainer("pseudoTerminal", "the container has no terminal", { harmless: [false] }),
-  inContainer("dockerLabels", "the container has no labels"),
   inContainer("ulimits", "the limits are those of the Node's container runtime"),
-  inContainer("logConfiguration", "output goes to the Node's log files, as kubectl logs shows it", {
-    harmless: [{ logDriver: "json-file" }],
-  }),
+  never(
+    "containerDefinitions[].logConfiguration.secretOptions[].valueFrom",
+    "not used: no option of a log driver or of a log router's output is a secret here",
+    { instead: "give the secret to the cluster's log collector, or to the log router's container" },
+  ),
   inContainer("systemControls", "the kernel parameters are those of the Node"),
-  inContainer("resourceRequirements", "the container gets no GPU or other device"),
-  inContainer("firelensConfiguration", "the container is no log router; it runs with the configuration in its image"),
-  inContainer("credentialSpecs", "the container joins no Active Directory domain"),
+  never(
+    "containerDefinitions[].resourceRequirements[].sharingStrategy",
+    "not used: GPUs are shared as the Node's device plugin is configured, not container by container",
+    { instead: "ask for a number of GPUs, or of the device plugin's shares, by value" },
+  ),
+  never("containerDefinitions[].credentialSpecs", "not used: the container joins no Active Directory domain", {
+    instead: "give the program a keytab in a secret",
+  }),
 
   inContainer("linuxParameters.capabilities", "the container has the runtime's default capabilities"),
-  inContainer("linuxParameters.devices", "the container gets no device of the host"),
   inContainer("linuxParameters.initProcessEnabled", "the container's own command is process 1", { harmless: [false] }),
   inContainer("linuxParameters.sharedMemorySize", "/dev/shm has 64 MiB"),
   inContainer("linuxParameters.tmpfs", "the memory-backed file systems are not mounted"),
-  inContainer("linuxParameters.maxSwap", "swap is as the Node is configured"),
-  inContainer("linuxParameters.swappiness", "swap is as the Node is configured"),
+
+  neverInContainer(
+    "disableNetworking",
+    "not used: all containers of a Pod share its network, and this one has it, too",
+    {
+      instead: "keep its traffic out and in by a NetworkPolicy for the task",
+      harmless: [false],
+    },
+  ),
+  neverInContainer("linuxParameters.devices", "not used: Kubernetes gives a container no device by its path", {
+    instead: "run a device plugin on the Nodes; a privileged container has all devices of its Node",
+  }),
+  neverInContainer(
+    "linuxParameters.maxSwap",
+    "not used: Kubernetes has no swap limit per container, and swap is as the Node is set up",
+    {
+      instead: "set memorySwap in the kubelet's configuration",
+    },
+  ),
+  neverInContainer(
+    "linuxParameters.swappiness",
+    "not used: Kubernetes has no swappiness per container, and it is the Node's",
+    {
+      instead: "set vm.swappiness on the Nodes",
+    },
+  ),
 ];
 
 /** Members that say nothing about the Pod, and what the operator's controllers make of them. */
 export const ofControllers: Readonly<Record<string, string>> = {
   family: "the name of the revisions: ConfigMaps taskdef-<family>-<revision>",
+  "tags[].key":
+    "a tag of the revision; tasks of a run with propagateTags TASK_DEFINITION have it in status.tasks[].tags",
+  "tags[].value": "the tag's value",
   "kubernetes.strict": "a refusal (condition Stalled, reason NotHonouredStrict) where FieldsHonoured would be False",
   "kubernetes.deregister": "the label ecs.berth.dev/status=INACTIVE of these revisions",
   "kubernetes.revisionHistoryLimit": "the deletion of older revisions that nothing uses or names",

@@ -7,6 +7,9 @@ import type { Difference, Problem, TranslateContext, Translator } from "./transl
 // IANA_SVC_NAME, which is what Kubernetes takes as the name of a port.
 const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
+/** Ports of a larger range are not declared, for the sake of the Pod's size: they can be reached all the same. */
+const LARGEST_RANGE = 100;
+
 /**
  * Container ports. In bridge and host mode a static host port is the Node's port too; a dynamic one (0) is not opened,
  * since the Pod has an address of its own.
@@ -20,12 +23,18 @@ export const portMappings: Translator = {
     "containerDefinitions[].portMappings[].protocol": "the port's protocol",
     "containerDefinitions[].portMappings[].name":
       "the port's name, where Kubernetes takes it (at most 15 characters, no _)",
+    "containerDefinitions[].portMappings[].appProtocol":
+      "appProtocol of the port of the service's Kubernetes Service, where loadBalancers names it: http, and kubernetes.io/h2c for http2 and grpc",
+    "containerDefinitions[].portMappings[].containerPortRange":
+      "a port of the container for each of the range, up to 100; those of a larger one are not declared",
   },
   differs: {
     "containerDefinitions[].portMappings[].containerPort":
       "in bridge mode, too, the port is reached at the task's own address, and undeclared ports as well; two containers of a task cannot have one port",
     "containerDefinitions[].portMappings[].hostPort":
       "a dynamic host port is not opened; of two static ones for one container port the second is reported",
+    "containerDefinitions[].portMappings[].containerPortRange":
+      "in bridge mode no host ports are opened: the range is reached at the task's own address",
   },
   translate(definition, context) {
     const names = new Set<string>();
@@ -48,6 +57,10 @@ function share(mappings: readonly CanonicalPortMapping[], path: string, task: Ta
   const refusals: Problem[] = [];
   for (const [index, mapping] of mappings.entries()) {
     const { containerPort, protocol } = mapping;
+    for (const port of portsOf(mapping)) {
+      const each = `${port.containerPort}/${protocol}`;
+      ports.set(each, { ...port, ...ports.get(each) });
+    }
     if (containerPort === undefined) continue;
     const place = `${path}[${index}].hostPort`;
     const hostPort = staticHostPort(task.definition, mapping);
@@ -63,11 +76,22 @@ function share(mappings: readonly CanonicalPortMapping[], path: string, task: Ta
       ...present,
       ...portName(mapping.name, task.names),
       containerPort,
-      protocol: protocol === "udp" ? "UDP" : "TCP",
+      protocol: spelt(protocol),
       ...(hostPort !== undefined && task.context.allowed.has("hostPorts") && { hostPort }),
     });
   }
   return { ...(ports.size > 0 && { container: { ports: [...ports.values()] } }), differences, refusals };
+}
+
+function portsOf({ containerPortRange = "", protocol }: CanonicalPortMapping): V1ContainerPort[] {
+  const [first = 0, last = 0] = containerPortRange.split("-").map(Number);
+  const length = first < last ? last - first + 1 : 0;
+  if (length > LARGEST_RANGE) return [];
+  return Array.from({ length }, (_, index) => ({ containerPort: first + index, protocol: spelt(protocol) }));
+}
+
+function spelt(protocol: "tcp" | "udp"): "TCP" | "UDP" {
+  return protocol === "udp" ? "UDP" : "TCP";
 }
 
 function staticHostPort({ networkMode }: CanonicalTaskDefinition, mapping: CanonicalPortMapping): number | undefined {

@@ -10,6 +10,7 @@ import { healthCheckProblems } from "./registration/health-checks.ts";
 import { limitProblems } from "./registration/limits.ts";
 import { nameProblems } from "./registration/names.ts";
 import { networkProblems } from "./registration/network.ts";
+import { placementProblems } from "./registration/placement.ts";
 import { portProblems } from "./registration/ports.ts";
 import { sizeProblems } from "./registration/sizes.ts";
 import { tagProblems } from "./registration/tags.ts";
@@ -33,12 +34,13 @@ const CHECKS: readonly Check[] = [
   dependencyProblems,
   deviceProblems,
   tagProblems,
+  placementProblems,
 ];
 
 /**
  * Why ECS would refuse to register the spec, in its words where they are known; empty if it would not. All reasons at
- * once, the one that ECS would give first (ECS API reference, RegisterTaskDefinition). The one refusal that ECS does not
- * know: two bridge containers on one port, which cannot be in one Pod.
+ * once, the one that ECS would give first (ECS API reference, RegisterTaskDefinition). Two refusals ECS does not know: two
+ * bridge containers on one port, which cannot be in one Pod, and placement constraints that no label of a Node can say.
  */
 export function checkRegistration(spec: TaskDefinitionSpec, family: string): Problem[] {
   const definition = canonicalise(spec, family);

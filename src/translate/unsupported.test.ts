@@ -10,11 +10,11 @@ describe("unsupported", () => {
   });
 
   test("names each place of a member that is not translated", () => {
-    const spec = withContainer({ privileged: true, ulimits: [{ name: "nofile", softLimit: 1, hardLimit: 2 }] });
-    expect(paths({ ...spec, pidMode: "task" })).toEqual([
-      "pidMode",
-      "containerDefinitions[0].privileged",
-      "containerDefinitions[0].ulimits",
+    const spec = withContainer({ disableNetworking: true, linuxParameters: { devices: [{ hostPath: "/dev/fuse" }] } });
+    expect(paths({ ...spec, executionRoleArn: "role" })).toEqual([
+      "executionRoleArn",
+      "containerDefinitions[0].disableNetworking",
+      "containerDefinitions[0].linuxParameters.devices",
     ]);
   });
 

@@ -4,9 +4,9 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type Kind, kinds } from "../../src/api/registry.ts";
+import type { StructuralSchema } from "../../src/api/structural.ts";
 import { crd, crdYaml, schemaOf } from "../../src/generate/crd.ts";
 import { outdated } from "../../src/generate/outputs.ts";
-import type { StructuralSchema } from "../../src/generate/structural.ts";
 
 interface Node {
   readonly path: string;

@@ -1,7 +1,7 @@
 import { heading, tell } from "../support/terminal.ts";
 import { updateService } from "./deployments.ts";
 import { underLoad } from "./requests.ts";
-import { deployments, messageOf, on, ready, SERVICE, type Story, tasksOf } from "./words.ts";
+import { deployments, gone, messageOf, on, ready, SERVICE, type Story, tasksOf } from "./words.ts";
 
 const IMAGE = "registry.invalid/typo:1";
 
@@ -18,7 +18,7 @@ export async function breakCircuit(story: Story): Promise<void> {
 
 async function fail({ session, definition: { name, family } }: Story): Promise<void> {
   tell(
-    "On ECS: aws ecs update-service with the deployment circuit breaker. When three tasks in a row fail, the deployment " +
+    "On ECS: aws ecs update-service with the deployment circuit breaker. When three tasks have failed, the deployment " +
       "has FAILED, and the service goes back to the last one that completed, without touching a good task.",
   );
   const patch = JSON.stringify([{ op: "replace", path: "/spec/containerDefinitions/0/image", value: IMAGE }]);
@@ -38,5 +38,7 @@ async function fail({ session, definition: { name, family } }: Story): Promise<v
   await session.show(
     `kubectl get ecsservice ${SERVICE} ${on} -o jsonpath='{range .status.events[*]}{.message}{"\\n"}{end}' | head -8`,
   );
+  tell("No task of the broken revision stays, and the good ones are those from before:");
+  await session.show(gone(SERVICE, 3));
   await session.show(tasksOf(SERVICE));
 }

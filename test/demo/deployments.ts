@@ -2,7 +2,7 @@ import { heading, tell } from "../support/terminal.ts";
 import { revisionsOf, speaksHttp } from "./first-service.ts";
 import { underLoad } from "./requests.ts";
 import type { Session } from "./session.ts";
-import { applyText, deployments, header, on, ready, SERVICE, type Story, tasksOf } from "./words.ts";
+import { applyText, deployments, gone, header, on, ready, SERVICE, type Story, tasksOf } from "./words.ts";
 
 /** Rolls a new revision out while requests come in. Throws `RequestsFailed` where one of them has no good answer. */
 export async function rollOut(story: Story): Promise<void> {
@@ -30,9 +30,7 @@ async function roll({ session, definition }: Story): Promise<void> {
   await session.show(ready(`ecsservice/${SERVICE}`));
   await session.show(deployments);
   tell("The deployment is completed. The tasks of revision 1 get no requests any more, and have time to end:");
-  await session.show(
-    `kubectl wait pods ${on} -l ecs.berth.dev/service=${SERVICE},ecs.berth.dev/revision=1 --for=delete --timeout=180s`,
-  );
+  await session.show(gone(SERVICE, 1));
   await session.show(tasksOf(SERVICE));
 }
 

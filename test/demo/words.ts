@@ -18,6 +18,10 @@ export const on = `-n ${NAMESPACE}`;
 export const tasksOf = (service: string) =>
   `kubectl get pods ${on} -l ecs.berth.dev/service=${service} -o custom-columns-file=test/demo/tasks.columns`;
 
+/** Waits until no task of a service is left that runs that revision. */
+export const gone = (service: string, revision: number) =>
+  `kubectl wait pods ${on} -l ecs.berth.dev/service=${service},ecs.berth.dev/revision=${revision} --for=delete --timeout=180s`;
+
 /** Waits until an object is what its spec says. */
 export const ready = (resource: string) => `kubectl wait ${on} ${resource} --for=condition=Ready --timeout=180s`;
 

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import type { ContainerDefinition } from "../../src/api/index.ts";
 import { story } from "../support/given.ts";
-import { aCluster, aService, aTaskDefinition, balanced, listener, sleeper } from "../support/manifests.ts";
+import { aCluster, aService, aTaskDefinition, balanced, sleeper } from "../support/manifests.ts";
 import { throughout, within } from "../support/wait.ts";
 
 const shop = story("non-essential", { "pod-security.kubernetes.io/enforce": "baseline" });
@@ -37,7 +37,10 @@ async function exitCodes(service: string): Promise<Record<string, number | undef
 }
 
 test("when containers that are not essential end, with whatever code, the task goes on as if nothing had been", async () => {
-  const { containerDefinitions = [], ...size } = listener();
+  // It hears the stop signal, so that nothing but a sidecar could make the task's end long.
+  const web = program("web", "httpd -p 80; trap exit TERM; while :; do sleep 1; done", {
+    portMappings: [{ containerPort: 80 }],
+  });
   const sidecars = [
     sidecar("done", "sleep 3; exit 0"),
     sidecar("failed", "sleep 3; exit 3", { user: "1000:1000", readonlyRootFilesystem: true }),
@@ -46,7 +49,7 @@ test("when containers that are not essential end, with whatever code, the task g
   ];
   await shop.apply(
     aCluster(),
-    aTaskDefinition("calm", { ...size, containerDefinitions: [...containerDefinitions, ...sidecars] }),
+    aTaskDefinition("calm", { ...sleeper(), containerDefinitions: [web, ...sidecars] }),
     aService("calm", { taskDefinition: "calm", launchType: "FARGATE", desiredCount: 1, ...balanced }),
   );
   await shop.settled("calm", 1, "calm:1");

@@ -141,9 +141,9 @@ describe("a service", () => {
     await expect.poll(() => rows(watch.stdout()).length, { timeout: 15_000 }).toBe(3);
     const [pod] = await place.list(resources.pods);
     const id = idOf(pod?.metadata.uid ?? "");
-    expect(await cli("stop-task", id)).toMatchObject({
+    expect(await cli("stop-task", id, "--reason", "it hangs")).toMatchObject({
       code: SUCCESS,
-      stdout: `task ${id} is being stopped; service web starts another one in its place\n`,
+      stdout: `task ${id} is being stopped; service web starts another one\n`,
     });
     expect(await cli("wait", "tasks-stopped", id)).toMatchObject({
       code: SUCCESS,
@@ -153,7 +153,9 @@ describe("a service", () => {
     await watch.end();
     expect((await cli("wait", "services-stable", "web")).code).toBe(SUCCESS);
     const { stdout } = await cli("tasks", "-a");
-    expect(stdout).toMatch(new RegExp(`^${id} +service:web .* Scaling activity initiated by`, "m"));
+    expect(stdout).toMatch(new RegExp(`^${id} +service:web .* it hangs$`, "m"));
+    const { status } = (await place.find(resources.services, "web")) ?? {};
+    expect(status).toMatchObject({ stoppedTasks: [{ stopCode: "UserInitiated", stoppedReason: "it hangs" }] });
   });
 });
 

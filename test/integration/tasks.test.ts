@@ -37,22 +37,11 @@ const container = { name: "main", image: "nginx", memory: 64 };
 async function placeWith(image: string, change: object = {}): Promise<Place> {
   showOnFailure(() => operator.log());
   const place = await aPlace("task");
-  await readyNode(place, "default");
+  await place.addReadyNode("default");
   await place.apply(aCluster());
   await place.apply(aTaskDefinition("job", { containerDefinitions: [{ ...container, image, ...change }] }));
   await place.untilReady(resources.taskDefinitions, "job");
   return place;
-}
-
-/** Adds a Node, and waits until the scheduler takes it: RunTask does not. */
-async function readyNode(place: Place, cluster: string): Promise<string> {
-  const name = await place.addNode(cluster);
-  const isReady = async () => {
-    const { spec, status } = (await admin().find(resources.nodes, { name })) ?? {};
-    return (spec?.taints ?? []).length === 0 && status?.allocatable !== undefined;
-  };
-  await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
-  return name;
 }
 
 /** Why an object is not Ready. */
@@ -276,7 +265,7 @@ function isStalled(object: RunObject | undefined): boolean {
 
 test("a cluster that is missing is waited for, and cannot be deleted while the task is in it", async () => {
   const place = await placeWith("nginx");
-  const node = await readyNode(place, "late");
+  const node = await place.addReadyNode("late");
   await place.apply(run("early", { cluster: "late" }));
   await place.until(taskObjects, "early", (one) =>
     why(one).startsWith("WaitingForCluster: ClusterNotFoundException: Cluster not found."),

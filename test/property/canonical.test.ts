@@ -56,7 +56,9 @@ function explicit(spec: TaskDefinitionSpec): TaskDefinitionSpec {
       versionConsistency: "enabled" as const,
       ...container,
       portMappings: (container.portMappings ?? []).map((mapping) => ({
-        hostPort: networkMode === "bridge" ? 0 : (mapping.containerPort ?? 0),
+        ...(mapping.containerPort !== undefined && {
+          hostPort: networkMode === "bridge" ? 0 : mapping.containerPort,
+        }),
         protocol: "tcp" as const,
         ...mapping,
       })),

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import type { ClusterSpec, ClusterStatus } from "../../src/api/kinds/cluster.ts";
 import type { ServiceSpec, ServiceStatus } from "../../src/api/kinds/service.ts";
-import type { TaskSpec, TaskStatus } from "../../src/api/kinds/task.ts";
 import type { TaskDefinitionSpec, TaskDefinitionStatus } from "../../src/api/kinds/task-definition.ts";
 import type { KubeObject } from "../../src/api/kube-object.ts";
+import type { TaskObject } from "../../src/api/task-identity.ts";
 import { KubeClient } from "../../src/kube/client.ts";
 import { Connection } from "../../src/kube/connection.ts";
 import * as resources from "../../src/kube/resource.ts";
@@ -17,7 +17,7 @@ export type ClusterObject = KubeObject<ClusterSpec, ClusterStatus>;
 export type TaskDefinitionObject = KubeObject<TaskDefinitionSpec, TaskDefinitionStatus>;
 export type ServiceObject = KubeObject<ServiceSpec, ServiceStatus>;
 
-export type RunObject = KubeObject<TaskSpec, TaskStatus>;
+export type RunObject = TaskObject;
 
 /** Our kinds, with what is in them. */
 export const clusters = typed<ClusterObject>(resources.clusters);
@@ -44,9 +44,14 @@ function typed<T extends KubeObject>({
   return { group, version, plural, kind, namespaced };
 }
 
+/** Where the test cluster's kubeconfig file is. */
+export function kubeconfig(): string {
+  return execFileSync(`${repository}/test/cluster/kubeconfig.sh`, { encoding: "utf8" }).trim();
+}
+
 function load(): KubeConfig {
   const config = new KubeConfig();
-  config.loadFromFile(execFileSync(`${repository}/test/cluster/kubeconfig.sh`, { encoding: "utf8" }).trim());
+  config.loadFromFile(kubeconfig());
   return config;
 }
 

@@ -32,6 +32,12 @@ const restartPolicy = fc.record(
   { requiredKeys: ["enabled"] },
 );
 
+const expressions = fc.constantFrom(
+  "attribute:ecs.os-type == linux",
+  "attribute:stack != prod or not attribute:stack exists",
+  "task:group == service:web",
+);
+
 const containerMembers = fc.record({
   image: fc.constantFrom("nginx", "nginx:1.27", "registry.example.com/a/b:c"),
   cpu: maybe(fc.integer({ min: 0, max: 340 })),
@@ -46,7 +52,19 @@ const containerMembers = fc.record({
   healthCheck: maybe(healthCheck),
   restartPolicy: maybe(restartPolicy),
   dockerLabels: maybe(fc.dictionary(fc.string({ minLength: 1, maxLength: 5 }), fc.string({ maxLength: 5 }))),
+  logConfiguration: maybe(
+    fc.record({
+      logDriver: fc.constantFrom("awslogs" as const, "json-file" as const, "splunk" as const),
+      options: fc.dictionary(fc.constantFrom("awslogs-group", "mode", "splunk-token"), text),
+    }),
+  ),
+  resourceRequirements: maybe(
+    fc.array(fc.record({ type: fc.constant("GPU" as const), value: fc.constantFrom("1", "2", "ALL") }), {
+      maxLength: 2,
+    }),
+  ),
   ports: fc.array(fc.boolean(), { maxLength: 2 }),
+  range: fc.boolean(),
   mounts: fc.subarray(["/a", "/b", "/c d", "/.berth"]),
 });
 
@@ -60,13 +78,18 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
     containers: fc.array(containerMembers, { minLength: 4, maxLength: 4 }),
     networkMode: maybe(fc.constantFrom("awsvpc" as const, "bridge" as const, "host" as const)),
     volumes: fc.uniqueArray(ecsName, { minLength: 1, maxLength: 3 }),
+    runtimePlatform: maybe(fc.record({ cpuArchitecture: fc.constantFrom("ARM64" as const, "X86_64" as const) })),
+    ephemeralStorage: maybe(fc.record({ sizeInGiB: fc.integer({ min: 21, max: 200 }) })),
+    placementConstraints: maybe(
+      fc.array(fc.record({ type: fc.constant("memberOf" as const), expression: expressions }), { maxLength: 3 }),
+    ),
     taskSize: fc.boolean(),
     sidecar: fc.boolean(),
   })
-  .map(({ names, containers, networkMode, volumes, taskSize, sidecar }) => {
+  .map(({ names, containers, networkMode, volumes, taskSize, sidecar, ...ofTask }) => {
     let port = 8000;
     const containerDefinitions = names.map((name, index): ContainerDefinition => {
-      const { sizes, bothSizes, ports, mounts, ...members } = containers[index] ?? containers[0] ?? fail();
+      const { sizes, bothSizes, ports, range, mounts, ...members } = containers[index] ?? containers[0] ?? fail();
       const [reservation, more] = sizes;
       return withoutUndefined({
         ...members,
@@ -74,10 +97,13 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
         essential: index === 0 ? undefined : !sidecar,
         ...(bothSizes && { memoryReservation: reservation }),
         memory: reservation + more,
-        portMappings: ports.map((isStatic) => {
-          port += 1;
-          return { containerPort: port, ...(isStatic && { hostPort: port }) };
-        }),
+        portMappings: [
+          ...ports.map((isStatic) => {
+            port += 1;
+            return { containerPort: port, ...(isStatic && { hostPort: port }) };
+          }),
+          ...(range && networkMode !== "host" ? [{ containerPortRange: "9000-9002" }] : []),
+        ],
         mountPoints: mounts.map((containerPath, position) => ({
           sourceVolume: volumes[position % volumes.length] ?? fail(),
           containerPath,
@@ -85,6 +111,7 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
       });
     });
     return withoutUndefined({
+      ...ofTask,
       networkMode,
       volumes: volumes.map((name) => ({ name })),
       containerDefinitions,

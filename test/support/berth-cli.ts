@@ -5,9 +5,14 @@ import { attempt, type Output, repository } from "./shell.ts";
 
 const launcher = join(repository, "bin/berth.js");
 
+/** Runs the CLI in a process of its own, as the kubeconfig says. */
+export function runBerth(kubeconfig: string, namespace: string, ...args: readonly string[]): Promise<Output> {
+  return attempt(process.execPath, [launcher, "--kubeconfig", kubeconfig, "--namespace", namespace, ...args]);
+}
+
 /** Runs the CLI in a process of its own, as the administrator of the control plane. */
 export function berth(namespace: string, ...args: readonly string[]): Promise<Output> {
-  return attempt(process.execPath, [launcher, ...at(namespace), ...args]);
+  return runBerth(inject("plane").admin, namespace, ...args);
 }
 
 /** A CLI that goes on until it is told to end. */

@@ -28,6 +28,19 @@ export async function cliOn(server: FaultServer, ...args: readonly string[]): Pr
     const { client, connection } = aClient(server, { timeoutMs: 5000 });
     return { session: { client, namespace, cluster, terminal, clock: systemClock }, close: () => connection.close() };
   };
-  const code = await run(args, { name: "berth", version: "0.0.0", terminal, connect });
+  const read = (file: string) => Promise.reject(new Error(`${file} is not there`));
+  const code = await run(args, { name: "berth", version: "0.0.0", terminal, connect, read });
+  return { code, ...said };
+}
+
+/** Runs the CLI in this process where there is no cluster, with these files; `-` is standard input. */
+export async function cliAlone(files: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Output> {
+  const { terminal, said } = aTerminal();
+  const connect: Connect = () => Promise.reject(new Error("there is no cluster"));
+  const read = (file: string) => {
+    const text = files[file];
+    return text === undefined ? Promise.reject(new Error("no such file")) : Promise.resolve(text);
+  };
+  const code = await run(args, { name: "berth", version: "0.0.0", terminal, connect, read });
   return { code, ...said };
 }

@@ -266,7 +266,8 @@ export class FaultServer {
     const place = { ...target, name: object.metadata.name };
     const live = this.#objects.get(keyOf(place));
     this.#version += 1;
-    const uid = live?.metadata.uid ?? `uid-${this.#version}`;
+    const given = object.metadata.uid;
+    const uid = live?.metadata.uid ?? (typeof given === "string" ? given : `uid-${this.#version}`);
     const namespace = place.namespace === undefined ? {} : { namespace: place.namespace };
     const metadata = {
       ...object.metadata,

@@ -6,7 +6,7 @@ import { fromYaml, toYaml } from "../../src/api/yaml.ts";
 import { canonicalise } from "../../src/translate/canonical.ts";
 import { checkRegistration } from "../../src/translate/registration.ts";
 import { translateTaskDefinition } from "../../src/translate/translate.ts";
-import type { Difference, Problem, TranslateContext } from "../../src/translate/translator.ts";
+import type { Difference, Feature, Problem, TranslateContext } from "../../src/translate/translator.ts";
 import { unsupported } from "../../src/translate/unsupported.ts";
 import { aContext } from "./a-task-definition.ts";
 
@@ -37,11 +37,21 @@ export function inputOf({ folder }: GoldenCase): TaskDefinitionSpec {
   return taskDefinitionSpec.parse(fromYaml(readFileSync(join(folder, "input.yaml"), "utf8")));
 }
 
+const features = [
+  "capabilities",
+  "hostIpc",
+  "hostNetwork",
+  "hostPid",
+  "hostPorts",
+  "privileged",
+  "sysctls",
+] as const satisfies readonly Feature[];
+
 // What a case may say about its surroundings; the rest is as in `aContext`.
 const surroundings = z.strictObject({
   imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).optional(),
   launchType: z.enum(["EC2", "EXTERNAL", "FARGATE"]).optional(),
-  allowed: z.array(z.enum(["hostNetwork", "hostPorts"])).optional(),
+  allowed: z.array(z.enum(features)).optional(),
   podLevelResources: z.boolean().optional(),
   restartRules: z.boolean().optional(),
   /** `null` is no helper at all. */

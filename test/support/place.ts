@@ -1,4 +1,4 @@
-import { expect, inject, onTestFailed } from "vitest";
+import { expect, inject, onTestFailed, vi } from "vitest";
 import type { KubeObject } from "../../src/api/kube-object.ts";
 import { labels } from "../../src/api/labels.ts";
 import { clusterLabel } from "../../src/api/names.ts";
@@ -119,6 +119,18 @@ export class Place {
     const metadata = { name, labels: { "kubernetes.io/hostname": name, ...label } };
     this.nodes.push(name);
     await admin().create(resources.nodes, { metadata }, AS_USER);
+    return name;
+  }
+
+  /** Adds a Node, and waits until the scheduler takes it: RunTask does not wait for room. */
+  async addReadyNode(cluster: string): Promise<string> {
+    const name = await this.addNode(cluster);
+    const isReady = async () => {
+      const { spec, status } = (await admin().find(resources.nodes, { name })) ?? {};
+      expect(spec?.taints ?? []).toEqual([]);
+      expect(status?.allocatable).toBeDefined();
+    };
+    await vi.waitFor(isReady, { timeout: 20_000 });
     return name;
   }
 

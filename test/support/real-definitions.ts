@@ -41,3 +41,29 @@ export function realDefinitions(): RealDefinition[] {
     return { file, launchType: requiresCompatibilities[0] ?? "EC2", family, container: name, image, spec };
   });
 }
+
+const manifest = z.looseObject({
+  files: z.array(z.looseObject({ file: z.string(), kind: z.string(), validRegisterInput: z.boolean().optional() })),
+});
+
+/** Whether there are published files on this machine. */
+export const isPublishedHere = existsSync(join(FOLDER, "manifest.json"));
+
+/** A published file of ECS JSON: a task definition, a service, or the answer of a Describe call. */
+export interface PublishedFile {
+  readonly file: string;
+  readonly path: string;
+  readonly text: string;
+  /** Whether the AWS CLI takes it for a request; of services nobody has asked. */
+  readonly isValid: boolean | undefined;
+}
+
+/** All published files; none where the folder is absent. */
+export function publishedFiles(): PublishedFile[] {
+  if (!isPublishedHere) return [];
+  const { files } = manifest.parse(JSON.parse(readFileSync(join(FOLDER, "manifest.json"), "utf8")));
+  return files.map(({ file, validRegisterInput: isValid }) => {
+    const path = join(FOLDER, file);
+    return { file, path, text: readFileSync(path, "utf8"), isValid };
+  });
+}

@@ -1,9 +1,8 @@
-import type { TaskSpec, TaskStatus } from "../../src/api/kinds/task.ts";
-import type { KubeObject } from "../../src/api/kube-object.ts";
+import type { TaskObject } from "../../src/api/task-identity.ts";
 import * as resources from "../../src/kube/resource.ts";
 
 /** A Task object: a request RunTask, and its tasks. */
-export type RunObject = KubeObject<TaskSpec, TaskStatus>;
+export type RunObject = TaskObject;
 
 const { group, version, plural, kind, namespaced } = resources.tasks;
 

@@ -39,6 +39,19 @@ export async function command(file: string, ...args: readonly string[]): Promise
   return (await exitCode(file, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+/**
+ * A stage of some vitest projects in as many runs side by side, each with a part of the files and whatever the projects
+ * set up for a run of their own. Worth it where a file waits for most of its time, and the files cannot share.
+ */
+export async function vitestInParts(projects: readonly string[], parts: number): Promise<Tally> {
+  const runs = Array.from({ length: parts }, (_, part) => vitest(projects, [`--shard=${part + 1}/${parts}`]));
+  const tallies = await Promise.all(runs);
+  return {
+    passed: tallies.reduce((sum, { passed }) => sum + passed, 0),
+    failed: tallies.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
+
 /** A stage of some vitest projects; `args` go to vitest, too: files, or `-t name`. */
 export async function vitest(projects: readonly string[], args: readonly string[] = []): Promise<Tally> {
   const folder = await mkdtemp(join(tmpdir(), "berth-"));

@@ -9,6 +9,7 @@ import { healthCheckNumbers, healthCheckRefusals } from "./health-checks.ts";
 import { limitChecks } from "./limits.ts";
 import { nameChecks, nameRefusals } from "./names.ts";
 import { networkChecks, networkRefusals } from "./network.ts";
+import { placementChecks } from "./placement.ts";
 import { portChecks, portRefusals } from "./ports.ts";
 import { sizeChecks, sizeRefusals } from "./sizes.ts";
 import { tagChecks, tagRefusals } from "./tags.ts";
@@ -44,4 +45,5 @@ export const taskDefinitionChecks: readonly OperatorOnly[] = [
   ...healthCheckNumbers,
   ...dependencyChecks,
   ...tagChecks,
+  ...placementChecks,
 ];

@@ -7,7 +7,7 @@ import { duration, examples, wholeNumber } from "../flags.ts";
 import { containerNames, keyOfSource, type LogSource, logSources, prefixOf } from "../log-sources.ts";
 import type { Place, Session } from "../session.ts";
 import { look, type Sight, sights } from "../sight.ts";
-import { findService, findTask, ofCluster, servicesOf, tasksInCluster, tasksOfService } from "../target.ts";
+import { findService, findTask, ofCluster, servicesOf, tasksInCluster, tasksOf, tasksOfService } from "../target.ts";
 import { idOfTask, isStopped, type TaskView, tasksIn } from "../task-view.ts";
 
 interface LogFlags {
@@ -78,7 +78,8 @@ function targetIn(sight: Sight, given: string, session: Session): LogTarget {
   }
   if (task !== undefined) {
     const { name: object } = task.object.metadata;
-    return { isService: false, tasksIn: (at) => tasks(at).filter(({ kubernetes }) => kubernetes.task === object) };
+    const now = (at: Sight) => at.tasks.filter(({ metadata }) => metadata.name === object);
+    return { isService: false, tasksIn: (at) => now(at).flatMap((one) => tasksOf(tasks(at), one)) };
   }
   if (service !== undefined) {
     return { isService: true, tasksIn: (at) => tasksOfService(tasks(at), service) };

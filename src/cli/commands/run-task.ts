@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { kubernetesName } from "../../api/names.ts";
+import type { TaskObject } from "../../api/task-identity.ts";
 import type { Door } from "../door.ts";
 import { type ExitCode, exitCodes, Failure, wrongUse } from "../failure.ts";
 import {
@@ -24,12 +25,11 @@ import {
   withChanges,
 } from "../run-request.ts";
 import type { Place, Session } from "../session.ts";
-import type { Sight } from "../sight.ts";
+import { type Sight, taskObjects } from "../sight.ts";
 import { structured } from "../structured.ts";
 import { table } from "../table.ts";
 import { tasksOf } from "../target.ts";
 import { taskColumns } from "../task-columns.ts";
-import { type TaskObject, taskObjects } from "../task-object.ts";
 import { isStopped, type TaskView, tasksIn } from "../task-view.ts";
 import { waiting } from "../waiting.ts";
 
@@ -43,6 +43,7 @@ interface RunFlags {
   readonly env?: readonly Setting[];
   readonly group?: string;
   readonly startedBy?: string;
+  readonly clientToken?: string;
   readonly name?: string;
   readonly wait?: boolean;
 }
@@ -78,6 +79,7 @@ export function addRunTask(program: Command, door: Door): void {
     )
     .option("--group <name>", "task group (default: family:<family>)")
     .option("--started-by <text>", "who starts it, to find its tasks again")
+    .option("--client-token <text>", "run nothing where a request with this token has run already, and show its tasks")
     .option("--name <name>", "name of the Task object (default: the family and five random characters)")
     .option("--wait", "wait until all tasks have stopped")
     .addOption(timeoutOption())
@@ -116,7 +118,7 @@ async function runTask(session: Session, words: readonly string[], flags: Flags)
     const { task, tasks } = startedIn(sight, name, session);
     const refusal = refusalOf(task);
     if (refusal !== undefined) throw new Failure(`${name} was refused: ${refusal}`);
-    const outcome = wait === true ? runOutcome(task, tasks) : firstAnswer(task);
+    const outcome = wait === true ? runOutcome(task, tasks) : firstAnswer(task, tasks);
     if (outcome.kind === "running") return { kind: "wait", progress: outcome.progress };
     session.terminal.err(...outcome.faults.map((fault) => `error: ${fault}`));
     const exitCode = outcome.faults.length > 0 ? exitCodes.failure : exitCodes.success;
@@ -134,12 +136,12 @@ function nameFor(family: string): string {
 
 /** The request, with those members only that were given. */
 async function requestOf(session: Session, words: readonly string[], flags: Flags): Promise<Record<string, unknown>> {
-  const { taskDefinition, cluster, count, launchType, group, startedBy } = flags;
+  const { taskDefinition, cluster, count, launchType, group, startedBy, clientToken } = flags;
   const overrides = withChanges(
     flags.overrides === undefined ? {} : parseOverrides(flags.overrides),
     await changesOf(session, words, flags),
   );
-  const members = { taskDefinition, cluster, count, launchType, group, startedBy };
+  const members = { taskDefinition, cluster, count, launchType, group, startedBy, clientToken };
   const given = Object.entries(members).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(given), ...(Object.keys(overrides).length > 0 && { overrides }) };
 }

@@ -1,16 +1,22 @@
 import type { Command } from "commander";
-import { isConflict, isNotFound } from "../../kube/errors.ts";
+import type { Pod } from "../../api/kube-object.ts";
+import { annotations } from "../../api/labels.ts";
+import { countOf, type TaskObject } from "../../api/task-identity.ts";
+import { isForbidden, unlessGone } from "../../kube/errors.ts";
 import { pods } from "../../kube/resource.ts";
+import { BY_USER } from "../../status/task-end.ts";
 import type { Door } from "../door.ts";
+import { explain } from "../explain.ts";
 import { type ExitCode, exitCodes, Failure } from "../failure.ts";
 import { examples } from "../flags.ts";
 import type { Place, Session } from "../session.ts";
-import { look, type Sight } from "../sight.ts";
-import { taskNamed, tasksInCluster, tasksOf } from "../target.ts";
-import { type TaskObject, taskObjects } from "../task-object.ts";
+import { look, type Sight, taskObjects } from "../sight.ts";
+import { taskNamed, tasksInCluster } from "../target.ts";
 import { idOfTask, isStopped, type TaskView, tasksIn } from "../task-view.ts";
 
 type Flags = Place & { readonly reason?: string };
+
+const BY_CLI = { fieldManager: "berth-cli" } as const;
 
 /** `stop-task`: StopTask. */
 export function addStopTask(program: Command, door: Door): void {
@@ -19,14 +25,14 @@ export function addStopTask(program: Command, door: Door): void {
     .argument("<task>", "the task, by id, beginning of an id, ARN, or name of a Task object")
     .summary("stop a task")
     .description(
-      "Stops a task: each container gets SIGTERM, and SIGKILL after its stopTimeout. Of a Task object all tasks are stopped. A task of a service is replaced by another one, as on ECS.",
+      "Stops a task: each container gets SIGTERM, and SIGKILL after its stopTimeout. By the name of a Task object all of its tasks are stopped. A task of a service is replaced by another one, as on ECS.",
     )
-    .option("--reason <text>", "why, for stoppedReason (default: Task stopped by user)")
+    .option("--reason <text>", `why, for stoppedReason (default: ${BY_USER})`)
     .addHelpText(
       "after",
       examples(
         ["berth stop-task migrate-x7k2p --reason 'wrong database'", "what run-task started"],
-        ["berth stop-task 1b6a90cc", "a task of a service, which starts another one"],
+        ["berth stop-task 1b6a90cc", "one task; a service starts another one in its place"],
       ),
     )
     .action((given: string, _flags, command: Command) => {
@@ -35,65 +41,81 @@ export function addStopTask(program: Command, door: Door): void {
     });
 }
 
-async function stopTask(session: Session, given: string, { reason }: Flags): Promise<ExitCode> {
+async function stopTask(session: Session, given: string, { reason = BY_USER }: Flags): Promise<ExitCode> {
   const sight = await look(session);
   const all = tasksInCluster(tasksIn(sight, new Date(session.clock.now())), session);
   const target = taskNamed(all, sight.tasks, given, session);
-  if (target.kind === "object") return stopObject(session, target.object, target.tasks, reason);
+  if (target.kind === "object") return stopObject(session, originalOf(target.object, sight), target.tasks, reason);
   const { task } = target;
+  const id = idOfTask(task);
   if (isStopped(task)) {
-    session.terminal.out(`task ${idOfTask(task)} has stopped already`);
+    session.terminal.out(`task ${id} has stopped already`);
     return exitCodes.success;
   }
-  if (task.kubernetes.task === undefined) return stopServiceTask(session, sight, task, reason);
   const object = sight.tasks.find(({ metadata }) => metadata.name === task.kubernetes.task);
-  if (object === undefined) throw new Failure(`the Task object ${task.kubernetes.task} is gone`);
-  const siblings = tasksOf(all, object).filter((one) => !isStopped(one));
-  if (siblings.length > 1) {
-    const name = object.metadata.name;
-    throw new Failure(
-      `task ${idOfTask(task)} is one of ${siblings.length} of ${name}, which stop together only: stop-task ${name}`,
-    );
-  }
-  return stopObject(session, object, siblings, reason);
+  if (object !== undefined && countOf(object) === 1) return stopObject(session, object, [task], reason);
+  const pod = sight.pods.find(({ metadata }) => metadata.name === task.kubernetes.pod);
+  if (pod === undefined) throw new Failure(`the Pod of task ${id} is gone: its end is about to be recorded`);
+  if (object === undefined) return stopServiceTask(session, task, pod, reason);
+  // The object's own stop is that of all of its tasks; of one alone the operator hears by its Pod.
+  await unlessGone(sayWhy(session, pod, reason));
+  session.terminal.out(`task ${id} of ${object.metadata.name} is being stopped`);
+  return exitCodes.success;
+}
+
+/** The object whose tasks these are: of two with one clientToken, the one that runs them. */
+function originalOf(object: TaskObject, { tasks }: Sight): TaskObject {
+  const { sameAs } = object.status?.kubernetes ?? {};
+  return tasks.find(({ metadata }) => sameAs !== undefined && metadata.uid === sameAs.uid) ?? object;
 }
 
 async function stopObject(
   { client, terminal }: Session,
-  { metadata, status }: TaskObject,
+  { metadata }: TaskObject,
   tasks: readonly TaskView[],
-  reason = "Task stopped by user",
+  reason: string,
 ): Promise<ExitCode> {
-  const isOver = status !== undefined && tasks.length > 0 && tasks.every(isStopped);
-  if (isOver) {
+  const going = tasks.filter((task) => !isStopped(task)).map(idOfTask);
+  if (tasks.length > 0 && going.length === 0) {
     terminal.out(`all tasks of ${metadata.name} have stopped already`);
     return exitCodes.success;
   }
   const patch = { spec: { kubernetes: { stop: { reason } } } };
-  await client.mergePatch(taskObjects, metadata, patch, { fieldManager: "berth-cli" });
-  const going = tasks.filter((task) => !isStopped(task)).map(idOfTask);
+  await client.mergePatch(taskObjects, metadata, patch, BY_CLI);
   terminal.out(`${metadata.name} is being stopped${going.length === 0 ? "" : `: task ${going.join(", task ")}`}`);
   return exitCodes.success;
 }
 
-/** The service's own record says that its scheduler stopped it: a reason has no place there. */
-async function stopServiceTask(
-  session: Session,
-  { pods: known }: Sight,
-  task: TaskView,
-  reason?: string,
-): Promise<ExitCode> {
+/** Says on the Pod why, and deletes it: the operator records the reason with the end. */
+async function stopServiceTask(session: Session, task: TaskView, pod: Pod, reason: string): Promise<ExitCode> {
   const { client, terminal } = session;
-  const { service, pod: name } = task.kubernetes;
-  const pod = known.find(({ metadata }) => metadata.name === name);
-  const id = idOfTask(task);
+  const unsaid = await unlessForbidden(unlessGone(sayWhy(session, pod, reason)));
   try {
-    if (pod !== undefined) await client.delete(pods, pod.metadata, { uid: pod.metadata.uid });
+    await unlessGone(client.delete(pods, pod.metadata, { uid: pod.metadata.uid }));
   } catch (error) {
-    // Another Pod has its name by now: the task is gone.
-    if (!isConflict(error) && !isNotFound(error)) throw error;
+    // It goes on, and ends some day for another reason.
+    if (unsaid === undefined) await unlessGone(sayWhy(session, pod, null));
+    throw error;
   }
-  terminal.out(`task ${id} is being stopped; service ${service} starts another one in its place`);
-  if (reason !== undefined) terminal.err("the reason is not recorded: the task belongs to a service");
+  terminal.out(`task ${idOfTask(task)} is being stopped; service ${task.kubernetes.service} starts another one`);
+  if (unsaid !== undefined) terminal.err(`the reason is not recorded: ${unsaid}`);
   return exitCodes.success;
+}
+
+/** Writes the reason on that very Pod; null takes it away again. */
+function sayWhy({ client }: Session, { metadata }: Pod, reason: string | null): Promise<Pod> {
+  const { name, namespace, uid } = metadata;
+  const patch = { metadata: { uid, annotations: { [annotations.stopReason]: reason } } };
+  return client.mergePatch(pods, { name, namespace }, patch, BY_CLI);
+}
+
+/** What the API server says where it does not allow something. */
+async function unlessForbidden(write: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await write;
+    return undefined;
+  } catch (error) {
+    if (isForbidden(error)) return explain(error).message;
+    throw error;
+  }
 }

@@ -13,7 +13,8 @@ afterEach(() => bench.close());
 
 /** Stores a Cluster as the user and the API server would, and tells the cache. */
 function put(name: string, spec: ClusterSpec = {}, creationTimestamp = "2026-01-01T00:00:00Z"): void {
-  const metadata = { ...aCluster().metadata, name, generation: 1, creationTimestamp };
+  const { uid: _one, ...same } = aCluster().metadata;
+  const metadata = { ...same, name, generation: 1, creationTimestamp };
   const path = `/apis/ecs.berth.dev/v1alpha1/namespaces/demo/ecsclusters/${name}`;
   const { uid, resourceVersion } = bench.server.put(path, { metadata, spec }).metadata;
   const stored: OwnCluster = { metadata: { ...metadata, uid, resourceVersion }, spec, nulls: [] };

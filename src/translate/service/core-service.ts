@@ -11,9 +11,18 @@ export interface CoreServiceParts {
   name: string;
   serviceName: string;
   clusterLabel: string;
-  /** Protocol of a mapped container port, `tcp` or `udp`. */
-  protocolOf(containerName: string, containerPort: number): string;
+  /** The protocols of a mapped container port. */
+  protocolsOf(containerName: string, containerPort: number): Protocols;
 }
+
+/** What a port mapping says about its port. */
+export interface Protocols {
+  protocol: "tcp" | "udp";
+  appProtocol?: "grpc" | "http" | "http2" | undefined;
+}
+
+/** What Kubernetes calls them (KEP-3726): HTTP/2 without TLS is what gRPC runs on, too. */
+const APP_PROTOCOLS = { grpc: "kubernetes.io/h2c", http: "http", http2: "kubernetes.io/h2c" } as const;
 
 /**
  * The core Service through which a load-balanced service is reached: port = containerPort. `undefined` where no
@@ -23,9 +32,15 @@ export function coreService(spec: ServiceSpec, parts: CoreServiceParts) {
   const ports = new Map<string, V1ServicePort>();
   for (const { containerName, containerPort } of spec.loadBalancers ?? []) {
     if (!containerName || typeof containerPort !== "number") continue;
-    const protocol = parts.protocolOf(containerName, containerPort).toUpperCase();
-    const name = `${protocol.toLowerCase()}-${containerPort}`;
-    ports.set(name, { name, port: containerPort, targetPort: containerPort, protocol });
+    const { protocol, appProtocol } = parts.protocolsOf(containerName, containerPort);
+    const name = `${protocol}-${containerPort}`;
+    ports.set(name, {
+      name,
+      port: containerPort,
+      targetPort: containerPort,
+      protocol: protocol.toUpperCase(),
+      ...(appProtocol && { appProtocol: APP_PROTOCOLS[appProtocol] }),
+    });
   }
   if (ports.size === 0) return undefined;
   const selector = taskSelector(parts.clusterLabel, parts.serviceName);

@@ -1,4 +1,4 @@
-import type { V1PodSpec } from "@kubernetes/client-node";
+import type { V1NodeSelectorTerm, V1PodSpec } from "@kubernetes/client-node";
 import { labels } from "../../api/labels.ts";
 import type { LaunchType } from "./launch-type.ts";
 
@@ -60,4 +60,38 @@ export function taskPlacement(context: PlacementContext): Placement {
 /** A DAEMON service runs one task on every container instance. */
 export function daemonPlacement(context: PlacementContext): Placement {
   return onInstances(context.clusterLabel);
+}
+
+/**
+ * A task definition's Pod in its place: on Nodes that are as the definition and as its placement want them. Node affinity
+ * is a choice of terms, so both together are every pair of them.
+ */
+export function placed(pod: V1PodSpec, placement: Placement): V1PodSpec {
+  const selector = { ...pod.nodeSelector, ...placement.nodeSelector };
+  const terms = bothOf(termsOf(pod), termsOf(placement));
+  const affinity = {
+    ...pod.affinity,
+    ...(terms && {
+      nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } },
+    }),
+  };
+  return {
+    ...pod,
+    ...placement,
+    ...(Object.keys(selector).length > 0 && { nodeSelector: selector }),
+    ...(Object.keys(affinity).length > 0 && { affinity }),
+  };
+}
+
+type Terms = V1NodeSelectorTerm[] | undefined;
+
+function termsOf({ affinity }: Placement): Terms {
+  return affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+}
+
+function bothOf(some: Terms, others: Terms): Terms {
+  if (some === undefined || others === undefined) return some ?? others;
+  return some.flatMap(({ matchExpressions: one = [] }) =>
+    others.map(({ matchExpressions: other = [] }) => ({ matchExpressions: [...one, ...other] })),
+  );
 }

@@ -5,7 +5,7 @@ import { hashOf, labelValue } from "../../api/names.ts";
 import { schedulingStrategy, taskSelector } from "../../api/service-identity.ts";
 import { type DeploymentNumbers, daemonUpdate, replicaRollingUpdate } from "./deployment-numbers.ts";
 import type { LaunchType } from "./launch-type.ts";
-import { daemonPlacement, replicaPlacement } from "./placement.ts";
+import { daemonPlacement, placed, replicaPlacement } from "./placement.ts";
 
 /** Pod template as it stands in a workload. */
 export interface PodTemplate {
@@ -47,15 +47,15 @@ export function podTemplate(spec: ServiceSpec, parts: TemplateParts): PodTemplat
         [annotations.templateHash]: parts.templateHash,
       },
     },
-    spec: {
-      ...parts.podSpec,
-      ...place({
+    spec: placed(
+      parts.podSpec,
+      place({
         clusterLabel: parts.clusterLabel,
         launchType: parts.launchType,
         fargatePool: parts.fargatePool,
         selector,
       }),
-    },
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { annotations, labels, MANAGED_BY, TASK_GATE } from "../../api/labels.ts";
 import { labelValue } from "../../api/names.ts";
 import type { LaunchType } from "../service/launch-type.ts";
-import { taskPlacement } from "../service/placement.ts";
+import { placed, taskPlacement } from "../service/placement.ts";
 import type { PodTranslation } from "../translator.ts";
 
 /** All that the Pods of a request RunTask are made from. */
@@ -44,11 +44,10 @@ export function taskPod(parts: TaskPodParts, name: string) {
       annotations: { ...translation.annotations, [annotations.taskDefinition]: `${family}:${revision}` },
     },
     spec: {
-      ...translation.podSpec,
+      ...placed(translation.podSpec, taskPlacement({ clusterLabel, launchType, fargatePool, selector: group })),
       restartPolicy: "Never",
       ...(priorityClassName && { priorityClassName, preemptionPolicy: "Never" }),
       schedulingGates: [{ name: TASK_GATE }],
-      ...taskPlacement({ clusterLabel, launchType, fargatePool, selector: group }),
     },
   };
 }

@@ -74,6 +74,34 @@ test("a DAEMON service rolls a new revision over its instances", async () => {
   ]);
 });
 
+test("a DAEMON service whose tasks fail goes back to the revision that completed last", async () => {
+  for (const node of nodes) await addInstance(node, shop.namespace);
+  const broken = { name: "main", image: "busybox:1", memory: 16, command: ["sh", "-c", "exit 1"] };
+  const threshold = { type: "COUNT", value: 2 } as const;
+  await shop.apply(
+    aTaskDefinition("fragile", sleeper({ requiresCompatibilities: ["EC2"] })),
+    aService("fragile", {
+      taskDefinition: "fragile",
+      schedulingStrategy: "DAEMON",
+      deploymentConfiguration: {
+        deploymentCircuitBreaker: { enable: true, rollback: true, thresholdConfiguration: threshold },
+      },
+    }),
+  );
+  await shop.settled("fragile", nodes.length, "fragile:1");
+  await shop.apply(
+    aTaskDefinition("fragile", sleeper({ requiresCompatibilities: ["EC2"], containerDefinitions: [broken] })),
+  );
+  await expect
+    .poll(async () => (await shop.service("fragile"))?.status, within(120))
+    .toMatchObject({
+      runningCount: nodes.length,
+      taskDefinition: expect.stringMatching(/fragile:1$/),
+      serviceDeployments: [{ status: "ROLLBACK_SUCCESSFUL" }, { status: "SUCCESSFUL" }],
+    });
+  expect(await places("fragile")).toEqual(nodes);
+}, 180_000);
+
 test.skipIf(nodesAreShared)("Fargate tasks run outside the container instances", async () => {
   for (const node of nodes) await addInstance(node, shop.namespace);
   await shop.apply(aService("outside", { taskDefinition: "agent", launchType: "FARGATE", desiredCount: 3 }));

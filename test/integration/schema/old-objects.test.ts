@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { GROUP, VERSION } from "../../../src/api/group.ts";
 import { type Kind, kinds } from "../../../src/api/registry.ts";
+import type { StructuralSchema } from "../../../src/api/structural.ts";
 import { crd } from "../../../src/generate/crd.ts";
-import type { StructuralSchema } from "../../../src/generate/structural.ts";
 import type { Resource } from "../../../src/kube/resource.ts";
 import { kindOf, refusalsOf } from "../../support/admission.ts";
 import { admin, aPlace, type Manifest, type Place } from "../../support/place.ts";
