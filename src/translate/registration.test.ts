@@ -230,11 +230,11 @@ describe("ports", () => {
     ],
     ["The container port 80 (tcp) is used multiple times in task.", twoPorts("awsvpc")],
     [
-      "Invalid 'containerPortRange' setting: '85-99'. It overlaps with other ports of the task.",
+      "Invalid 'containerPortRange' setting: '85-99'. It overlaps with other ports of the container.",
       withContainer({ portMappings: [{ containerPortRange: "80-85" }, { containerPortRange: "85-99" }] }),
     ],
     [
-      "Invalid 'containerPortRange' setting: '80-85'. It overlaps with other ports of the task.",
+      "Invalid 'containerPortRange' setting: '80-85'. It overlaps with other ports of the container.",
       withContainer({ portMappings: [{ containerPortRange: "80-85" }, { containerPort: 82 }] }),
     ],
   ])("%s", (message, spec) => {

@@ -11,7 +11,7 @@ export const PORTS_MUST_MATCH = phrase`When networkMode=${"mode"}, the host port
 export const PORT_AND_RANGE = phrase`cannot specify both single port and port range`;
 export const PORT_RANGE = phrase`Invalid 'containerPortRange' setting: '${"range"}'.`;
 export const RANGE_IN_HOST = phrase`Invalid 'containerPortRange' setting. It is not supported when networkMode=host.`;
-export const RANGES_OVERLAP = phrase`Invalid 'containerPortRange' setting: '${"range"}'. It overlaps with other ports of the task.`;
+export const RANGES_OVERLAP = phrase`Invalid 'containerPortRange' setting: '${"range"}'. It overlaps with other ports of the container.`;
 export const TWO_PROTOCOLS = phrase`Container '${"container"}' exposes port ${"port"} for more than one protocol. The same container port cannot be exposed for multiple protocols.`;
 export const PORT_TWICE = phrase`The container port ${"port"} is used multiple times in task.`;
 export const PORT_TWICE_IN_BRIDGE = phrase`Containers '${"first"}' and '${"second"}' both listen on port ${"port"}. ECS allows that in network mode bridge, but here all containers of a task share one network: give one of them another port, or a task of its own.`;

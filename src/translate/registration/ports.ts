@@ -84,11 +84,7 @@ function conflicts({ container, path, mapping }: Place, earlier: readonly Place[
     const message = usedTwice(`${containerPort} (${protocol})`, [rival.container, container], definition);
     problems.push({ path: `${path}.containerPort`, message });
   }
-  // In bridge mode each container has its own ports.
-  const overlapping = earlier.find(
-    (other) =>
-      (definition.networkMode !== "bridge" || other.container === container) && overlap(other.mapping, mapping),
-  );
+  const overlapping = earlier.find((other) => other.container === container && overlap(other.mapping, mapping));
   if (overlapping !== undefined) {
     const range = mapping.containerPortRange ?? overlapping.mapping.containerPortRange ?? "";
     problems.push({ path: `${path}.containerPortRange`, message: RANGES_OVERLAP({ range }) });
