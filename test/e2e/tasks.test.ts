@@ -151,8 +151,11 @@ describe("StopTask", () => {
   });
 
   test("stops a task whose image is being pulled, and which never ran", async () => {
-    // An address that nobody answers: the pull takes its time.
-    await run("pulling", [container("main", { image: "192.0.2.1/nothing:1" })]);
+    // A registry that takes the connection and says nothing: the pull takes its time.
+    await run("silent", [container("main", shell("nc -l -p 5000 -e sleep 60"))]);
+    await running("silent");
+    const [registry] = await shop.podsOfRun("silent");
+    await run("pulling", [container("main", { image: `${registry?.status?.podIP}:5000/nothing:1` })]);
     await until("pulling", { tasks: [{ lastStatus: "PENDING" }] });
     await stop("pulling");
     const [task] = await shop.stopped("pulling", 60);

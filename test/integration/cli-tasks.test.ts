@@ -79,7 +79,7 @@ describe("run-task", () => {
   test("waits for the end, and succeeds where all exit codes are 0", async () => {
     const { code, stdout, stderr } = await run("ends", "good", "--wait", "--timeout", "60s");
     expect({ code, stderr }).toMatchObject({ code: SUCCESS });
-    expect(stderr).toMatch(new RegExp(`^task ${ID}: RUNNING$`, "m"));
+    expect(stderr).toMatch(new RegExp(`^task ${ID}: (PROVISIONING|PENDING|RUNNING)$`, "m"));
     expect(stdout).toMatch(new RegExp(`^${ID} .* STOPPED .* 0 +Essential container in task exited$`, "m"));
   });
 

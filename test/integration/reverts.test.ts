@@ -52,7 +52,7 @@ test.for([
     expect(after, edits.map(({ path, value }) => `${path}: ${JSON.stringify(value)}`).join("\n")).toEqual(before);
   }
   const took = results.reduce((sum, { taken }) => sum + taken, 0);
-  expect(took, "the API server took most edits").toBeGreaterThan(chosen.length * 0.8);
+  expect(took, "the API server took most edits").toBeGreaterThan(chosen.length * 0.7);
 });
 
 async function walk(resource: resources.Resource, manifest: Manifest, edits: readonly Edit[]) {
