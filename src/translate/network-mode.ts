@@ -14,13 +14,11 @@ export const networkMode: Translator = {
   },
   differs: {
     networkMode:
-      "the containers of a bridge task share localhost and their ports; none has a network, which is reported",
+      "the containers of a bridge task share localhost and their ports, and none has a network; both are reported",
   },
   translate(definition, context) {
-    if (definition.networkMode === "none") {
-      const reason = "a Pod always has a network: the task can be reached and can connect";
-      return { differences: [{ path: "networkMode", reason }] };
-    }
+    const reason = reasonFor(definition);
+    if (reason !== undefined) return { differences: [{ path: "networkMode", reason }] };
     if (definition.networkMode !== "host") return {};
     const refusals = mustBeAllowed(needed(definition), "networkMode", 'networkMode "host"', context);
     if (refusals.length > 0) return { refusals };
@@ -29,6 +27,12 @@ export const networkMode: Translator = {
     return { pod: { hostNetwork: true, ...dns } };
   },
 };
+
+function reasonFor({ networkMode: mode, containerDefinitions }: CanonicalTaskDefinition): string | undefined {
+  if (mode === "none") return "a Pod always has a network: the task can be reached and can connect";
+  if (mode !== "bridge" || containerDefinitions.length < 2) return undefined;
+  return "the containers share localhost and their ports; on ECS each one of a bridge task has a network of its own";
+}
 
 function needed({ containerDefinitions }: CanonicalTaskDefinition): Feature[] {
   const hasPorts = containerDefinitions.some(({ portMappings }) => portMappings.length > 0);

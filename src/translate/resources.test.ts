@@ -7,7 +7,10 @@ const old = aContext({ podLevelResources: false });
 
 function pod(containers: ContainerDefinition[], task: { cpu?: string; memory?: string }, context = old) {
   const containerDefinitions = containers.map((container, index) => ({ name: `c${index}`, image: "x", ...container }));
-  return translateTaskDefinition(canonical(aTaskDefinition({ containerDefinitions, ...task })), context);
+  return translateTaskDefinition(
+    canonical(aTaskDefinition({ networkMode: "awsvpc", containerDefinitions, ...task })),
+    context,
+  );
 }
 
 test("without Pod-level resources the first container reserves what the task reserves beyond its containers", () => {
