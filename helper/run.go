@@ -15,22 +15,40 @@ import (
 // together with the helper, as a container that is out of memory is.
 const killed = 128 + int(syscall.SIGKILL)
 
+// notRun is the exit code that ECS gives a container whose dependencies were not met.
+const notRun = 128 + int(syscall.SIGTERM)
+
 // run runs the program, again and again where it is to be, and returns the exit code of its end
 // when the container is to end, too.
 func (o options) run() int {
 	watcher := listen()
-	code, known := o.recall(time.Now())
-	for !known {
-		started := time.Now()
-		o.note(note{Started: started.Unix()})
-		code = watcher.watch(o.program)
-		known = watcher.stopping(o.grace) || !o.again(code, time.Since(started))
+	o.claim()
+	n, known := o.recall(time.Now())
+	if !known && !n.ran() {
+		o.note(n) // that there is nothing to tell yet
+		if err := o.await(watcher); err != nil {
+			say(err)
+			if never, ok := err.(unmet); ok {
+				never.tell()
+			}
+			n, known = note{Ended: true, Code: notRun}, true
+		}
 	}
-	o.note(note{Ended: true, Code: code})
-	if o.stay != "" && !watcher.stopping(o.grace) {
+	for !known {
+		n.Started, n.Healthy = time.Now(), false
+		if !n.ran() {
+			n.Began = n.Started
+		}
+		o.note(n)
+		n.Code = o.watch(watcher, &n)
+		known = watcher.stopping(o.grace) || !o.again(n.Code, time.Since(n.Started))
+	}
+	n.Ended = true
+	o.note(n)
+	if o.stays && !watcher.stopping(o.grace) {
 		watcher.wait()
 	}
-	return code
+	return n.Code
 }
 
 // again says whether a program that ended is started again: ECS's rule for restartPolicy.
@@ -70,36 +88,90 @@ func (w *watcher) stopping(grace time.Duration) bool {
 	}
 }
 
-// watch runs the program to its end and returns its exit code.
-func (w *watcher) watch(program []string) int {
-	path, err := exec.LookPath(program[0])
-	if errors.Is(err, exec.ErrDot) {
-		err = nil
-	}
-	child := 0
-	if err == nil {
-		files := []uintptr{0, 1, 2}
-		child, err = syscall.ForkExec(path, program, &syscall.ProcAttr{Env: os.Environ(), Files: files})
-	}
+// watch runs the program to its end and returns its exit code. While others wait for its health, its
+// check runs beside it.
+func (o options) watch(w *watcher, n *note) int {
+	child, err := spawn(o.program, 1, nil)
 	if err != nil {
 		say(err)
+		if n.Began == n.Started {
+			n.Began = time.Time{} // it never ran
+		}
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 			return 127
 		}
 		return 126
 	}
+	var exam *examination
+	if o.check != nil {
+		exam = &examination{check: *o.check, next: time.Now()}
+	}
+	var kill time.Time // when its time to stop is over
 	for {
 		select {
 		case <-w.children:
-			if status, ended, _ := reap(child); ended {
+			var end *syscall.WaitStatus
+			reap(func(pid int, status syscall.WaitStatus) {
+				switch {
+				case pid == child:
+					end = &status
+				case exam != nil && pid == exam.pid:
+					exam.result(exitCode(status) == 0, time.Now())
+				}
+			})
+			if end != nil {
 				w.clear()
-				return exitCode(status)
+				return exitCode(*end)
+			}
+			if exam != nil && exam.healthy != n.Healthy {
+				n.Healthy = exam.healthy
+				o.note(*n)
 			}
 		case sent := <-w.signals:
 			w.last = time.Now()
 			syscall.Kill(child, sent.(syscall.Signal))
+			if kill.IsZero() && o.stopTimeout > 0 && o.isStopping() {
+				kill = w.last.Add(o.stopTimeout)
+			}
+		case <-alarm(kill):
+			syscall.Kill(child, syscall.SIGKILL)
+			kill = time.Time{}
+		case now := <-exam.due():
+			if exam.pid == 0 && !o.isWanted() {
+				exam = nil
+			} else {
+				exam.step(now)
+			}
 		}
 	}
+}
+
+// alarm is a channel that says when a time has come; none: it never does.
+func alarm(moment time.Time) <-chan time.Time {
+	if moment.IsZero() {
+		return nil
+	}
+	return time.After(time.Until(moment))
+}
+
+func (e *examination) due() <-chan time.Time {
+	if e == nil {
+		return nil
+	}
+	return alarm(e.next)
+}
+
+// spawn starts a process that has the container's environment, and the helper's output or another.
+func spawn(command []string, output uintptr, sys *syscall.SysProcAttr) (int, error) {
+	path, err := exec.LookPath(command[0])
+	if err != nil && !errors.Is(err, exec.ErrDot) {
+		return 0, err
+	}
+	files := []uintptr{0, 1, 2}
+	if output != 1 {
+		files = []uintptr{output, output, output}
+	}
+	return syscall.ForkExec(path, command, &syscall.ProcAttr{Env: os.Environ(), Files: files, Sys: sys})
 }
 
 // wait lets time pass until a signal comes.
@@ -107,7 +179,7 @@ func (w *watcher) wait() {
 	for {
 		select {
 		case <-w.children:
-			reap(0)
+			reap(nil)
 		case <-w.signals:
 			return
 		}
@@ -123,7 +195,7 @@ func (w *watcher) clear() {
 	syscall.Kill(-1, syscall.SIGKILL)
 	// Of another user's processes a container without rights cannot get rid: then the wait ends.
 	for patience := time.After(5 * time.Second); ; {
-		if _, _, left := reap(0); !left {
+		if left := reap(nil); !left {
 			return
 		}
 		select {
@@ -134,20 +206,19 @@ func (w *watcher) clear() {
 	}
 }
 
-// reap takes note of all processes that have ended: whether the child is one, and whether some are
-// left.
-func reap(child int) (status syscall.WaitStatus, ended, left bool) {
+// reap takes note of all processes that have ended, and says whether some are left.
+func reap(each func(pid int, status syscall.WaitStatus)) (left bool) {
 	for {
-		var one syscall.WaitStatus
-		pid, err := syscall.Wait4(-1, &one, syscall.WNOHANG, nil)
+		var status syscall.WaitStatus
+		pid, err := syscall.Wait4(-1, &status, syscall.WNOHANG, nil)
 		switch {
 		case err == syscall.EINTR:
 		case err != nil:
-			return status, ended, false
+			return false
 		case pid == 0:
-			return status, ended, true
-		case pid == child:
-			status, ended = one, true
+			return true
+		case each != nil:
+			each(pid, status)
 		}
 	}
 }
