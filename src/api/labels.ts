@@ -52,6 +52,8 @@ export const annotations = {
   unhealthyAfter: `${GROUP}/unhealthy-after`,
   /** On a task: why somebody stops it by hand, as StopTask's `reason`. Who does that writes it. */
   stopReason: `${GROUP}/stop-reason`,
+  /** On a task some of whose programs wait for others: when the operator first saw that all had started. */
+  startedAt: `${GROUP}/started-at`,
 } as const;
 
 /** Annotations of a task for other programs of the cluster. Berth reads none of them, and its caches leave them out. */

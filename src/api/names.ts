@@ -96,3 +96,6 @@ export function deploymentId(seed: string): string {
   const digits = BigInt(`0x${hash(seed, 32)}`) % 9_000_000_000_000_000_000n;
   return `ecs-svc/${digits + 1_000_000_000_000_000_000n}`;
 }
+
+/** Of the container that brings the helper into a Pod. No ECS name has a dot, so that no other one becomes this. */
+export const HELPER_CONTAINER = kubernetesName("berth.helper");

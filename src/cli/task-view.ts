@@ -6,6 +6,7 @@ import { annotations, labels } from "../api/labels.ts";
 import { idOf, labelValue } from "../api/names.ts";
 import { arnsOf, clusterLabelOf, clusterNameOf, type ServiceObject, serviceName } from "../api/service-identity.ts";
 import type { TaskObject } from "../api/task-identity.ts";
+import { isWaiting, taskContainers } from "../status/task-containers.ts";
 import { endOf, runTimes, stopAsked, stoppedContainers } from "../status/task-end.ts";
 import { healthOf } from "../status/task-health.ts";
 import { taskStatus } from "../status/task-status.ts";
@@ -150,11 +151,13 @@ function healthStatusOf(pod: Pod, service: ServiceObject | undefined, now: Date)
 
 /** The containers of a Pod, as DescribeTasks tells them. */
 export function containersOf(pod: Pod): TaskContainer[] {
-  const states = new Map((pod.status?.containerStatuses ?? []).map(({ name, state }) => [name, state]));
-  const images = new Map((pod.spec?.containers ?? []).map(({ name, image }) => [name, image]));
+  const containers = new Map(taskContainers(pod).map((one) => [one.name, one]));
   return stoppedContainers(pod).map(({ name, ...end }) => {
-    const [state, image] = [states.get(name), images.get(name)];
-    const lastStatus = state?.terminated ? "STOPPED" : state?.running ? "RUNNING" : "PENDING";
+    const container = containers.get(name);
+    const { state } = container?.status ?? {};
+    const image = container?.spec.image;
+    const isRunning = state?.running !== undefined && !(container && isWaiting(container));
+    const lastStatus = state?.terminated ? "STOPPED" : isRunning ? "RUNNING" : "PENDING";
     return { name, ...(image && { image }), lastStatus, ...end };
   });
 }

@@ -22,6 +22,13 @@ describe("what is kept of a Pod", () => {
       "waits for an init container",
       { status: { initContainerStatuses: [aContainerStatus({ waiting: { reason: "X" } })] } },
     ],
+    [
+      "waits for others by its helper",
+      {
+        spec: { nodeName: "a", containers: [{ name: "nginx", startupProbe: { exec: { command: ["x"] } } }] },
+        status: { containerStatuses: [{ ...aContainerStatus({ running: {} }), started: false }] },
+      },
+    ],
     ["has ended", { status: { phase: "Failed" } }],
   ])("tells all of a task that %s", (_name, change) => {
     expect(taskOf(podProjection(task(change)))).toEqual(taskOf(task(change)));
@@ -32,6 +39,22 @@ describe("what is kept of a Pod", () => {
     pod.metadata.annotations = { ...pod.metadata.annotations, "example.com/note": SECRET };
     expect(JSON.stringify(podProjection(pod))).not.toContain(SECRET);
   });
+});
+
+test("what is kept of a container that has ended tells why it was not run, and no other last words", () => {
+  const reason = "CannotStartContainerError: dependency first:SUCCESS: it ended";
+  for (const [message, kept] of [
+    [reason, true],
+    [SECRET, false],
+  ] as const) {
+    const ended = aContainerStatus({ terminated: { exitCode: 143, reason: "Error", message } });
+    const initContainers = [{ ...container, name: "first" }];
+    const pod = podProjection(
+      task({ spec: { initContainers, containers: [container] }, status: { containerStatuses: [ended] } }),
+    );
+    expect(pod.status?.containerStatuses?.[0]?.state?.terminated?.message).toBe(kept ? message : undefined);
+    expect(pod.spec?.initContainers).toEqual([{ name: "first" }]);
+  }
 });
 
 test("what is kept of a ReplicaSet tells its tasks and its template, and nothing of the program", () => {

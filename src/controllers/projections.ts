@@ -1,5 +1,7 @@
+import type { V1Container } from "@kubernetes/client-node";
 import type { Node, Pod, ReplicaSet } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
+import { type ContainerStatus, unmetDependency } from "../status/task-containers.ts";
 
 // What is kept of objects that there are many of: a cache of ten thousand Pods is a matter of their size, and what is
 // not kept (the environment of a program) can be told to nobody.
@@ -18,6 +20,7 @@ export function podProjection({ metadata, spec, status = {} }: Pod): Pod {
     schedulingGates,
     terminationGracePeriodSeconds,
     containers = [],
+    initContainers,
   } = spec ?? {};
   return {
     metadata: noted(metadata),
@@ -26,11 +29,8 @@ export function podProjection({ metadata, spec, status = {} }: Pod): Pod {
       ...(activeDeadlineSeconds !== undefined && { activeDeadlineSeconds }),
       ...(schedulingGates && { schedulingGates }),
       ...(terminationGracePeriodSeconds !== undefined && { terminationGracePeriodSeconds }),
-      // Whether it has a check, but not the check.
-      containers: containers.map(({ name, readinessProbe }) => ({
-        name,
-        ...(readinessProbe && { readinessProbe: {} }),
-      })),
+      containers: containers.map(containerProjection),
+      ...(initContainers && { initContainers: initContainers.map(containerProjection) }),
     },
     status: {
       ...(phase && { phase }),
@@ -53,23 +53,33 @@ export function replicaSetProjection({ metadata, spec }: ReplicaSet): ReplicaSet
   };
 }
 
-type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
+// Whether it has a check, but not the check.
+function containerProjection({ name, restartPolicy, readinessProbe, startupProbe }: V1Container): V1Container {
+  return {
+    name,
+    ...(restartPolicy && { restartPolicy }),
+    ...(readinessProbe && { readinessProbe: {} }),
+    ...(startupProbe && { startupProbe: {} }),
+  };
+}
 
 // Where a task is placed, whether it is healthy, and whether it lost its place.
 const CONDITIONS: ReadonlySet<string> = new Set(["PodScheduled", "Ready", "DisruptionTarget"]);
 
-function stateOf({ name, image, imageID, ready, restartCount, state, lastState }: ContainerStatus): ContainerStatus {
+function stateOf(status: ContainerStatus): ContainerStatus {
+  const { name, image, imageID, ready, started, restartCount, state, lastState } = status;
   const last = lastState?.terminated && { lastState: { terminated: withoutOutput(lastState.terminated) } };
   const now = state?.terminated ? { ...state, terminated: withoutOutput(state.terminated) } : state;
-  return { name, image, imageID, ready, restartCount, ...(now && { state: now }), ...last };
+  const whether = started === undefined ? {} : { started };
+  return { name, image, imageID, ready, ...whether, restartCount, ...(now && { state: now }), ...last };
 }
 
 type Terminated = NonNullable<NonNullable<ContainerStatus["state"]>["terminated"]>;
 
-// A program chooses its last message itself; that of a container that never ran is the runtime's.
+// A program chooses its last message itself; that of a container that never ran is the runtime's, or the helper's.
 function withoutOutput({ message, ...rest }: Terminated): Terminated {
   const isOfRuntime = rest.reason === "StartError" || rest.reason === "ContainerCannotRun";
-  return isOfRuntime && message ? { ...rest, message } : rest;
+  return message && (isOfRuntime || unmetDependency(message) !== undefined) ? { ...rest, message } : rest;
 }
 
 function noted<T extends { annotations?: Record<string, string> }>(metadata: T): T {

@@ -153,7 +153,8 @@ function rollout(observed: ObservedService, settings: Settings, resolved: Resolv
   const desired = replica ? (spec.desiredCount ?? 0) : observed.daemonInstances.length;
   const numbers = deploymentNumbers(spec, desired, { holdsHostPorts: holdsHostPorts(fresh.spec) });
   const held = !numbers.canProgress && live !== undefined && isRolling(live, hash, observed);
-  const checked = fresh.spec.containers.some(({ readinessProbe }) => readinessProbe !== undefined);
+  const { containers, initContainers = [] } = fresh.spec;
+  const checked = [...initContainers, ...containers].some(({ readinessProbe }) => readinessProbe !== undefined);
   const minReadySeconds =
     spec.kubernetes?.healthyAfterSeconds ?? (checked || balanced(spec).length > 0 ? 0 : settings.healthyAfterSeconds);
   const deploymentId = deploymentIdFor(service, live, hash);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { aTask } from "../../test/support/a-service.ts";
 import type { Pod } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
+import { HELPER_CONTAINER } from "../api/names.ts";
 import { endOf, runTimes, stoppedContainers } from "./task-end.ts";
 
 type State = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number]["state"];
@@ -108,6 +109,57 @@ describe("containers of a stopped task", () => {
       exitCode: 137,
       reason: "OutOfMemoryError: Container killed due to memory usage",
     });
+  });
+
+  test("are its init containers, too, but for Berth's own", () => {
+    const pod = task({ app: ended(7) });
+    const status = (name: string, state: State) => ({
+      ...{ name, image: "i", imageID: "", ready: false, restartCount: 0 },
+      ...(state && { state }),
+    });
+    const initContainers = [{ name: HELPER_CONTAINER }, { name: "first" }];
+    const initContainerStatuses = [status(HELPER_CONTAINER, ended(0)), status("first", ended(6))];
+    const started = {
+      ...pod,
+      spec: { ...pod.spec, initContainers, containers: [{ name: "app" }] },
+      status: { ...pod.status, initContainerStatuses },
+    };
+    expect(stoppedContainers(started)).toEqual([
+      { name: "first", exitCode: 6 },
+      { name: "app", exitCode: 7 },
+    ]);
+    const failed = { ...started, status: { phase: "Failed", initContainerStatuses } };
+    expect(stoppedContainers(failed)).toEqual([{ name: "first", exitCode: 6 }, { name: "app" }]);
+    expect(runTimes(failed)).toEqual({ stoppedAt: "2026-01-01T00:01:00Z" });
+  });
+
+  test("are its sidecars, too, whose end is the task's where they are essential, though the kubelet restarts them", () => {
+    const pod = task({ app: running });
+    const ofSidecar = (name: string, more: object) => ({
+      ...pod,
+      spec: { ...pod.spec, initContainers: [{ name, restartPolicy: "Always" }], containers: [{ name: "app" }] },
+      status: {
+        ...pod.status,
+        initContainerStatuses: [{ name, image: "i", imageID: "", ready: true, restartCount: 0, ...more }],
+      },
+    });
+    const again = { state: running, lastState: ended(7), restartCount: 1 };
+    expect(endOf(ofSidecar("db", { state: running }))).toBeUndefined();
+    expect(endOf(ofSidecar("db", { state: ended(7) }))?.stopCode).toBe("EssentialContainerExited");
+    expect(endOf(ofSidecar("db", again))?.stopCode).toBe("EssentialContainerExited");
+    expect(endOf(ofSidecar("side", again))).toBeUndefined();
+    const stopped = ofSidecar("db", { ...again, state: ended(143) });
+    expect(stoppedContainers(stopped)).toEqual([{ name: "db", exitCode: 7 }, { name: "app" }]);
+    expect(runTimes(ofSidecar("db", { state: ended(7) })).startedAt).toBe("2026-01-01T00:00:00Z");
+  });
+
+  test("say it where their dependencies were not met, and nothing else that a program says", () => {
+    const reason = "CannotStartContainerError: dependency first:SUCCESS: it ended with exit code 5";
+    const [app] = stoppedContainers(task({ app: ended(143, "Error", reason) }));
+    expect(app).toEqual({ name: "app", exitCode: 143, reason });
+    for (const text of ["secret", `${reason} secret`, `secret\n${reason}`]) {
+      expect(stoppedContainers(task({ app: ended(143, "Error", text) }))[0]).toEqual({ name: "app", exitCode: 143 });
+    }
   });
 
   test("have the exit code of the program's first run where the kubelet ran it again", () => {

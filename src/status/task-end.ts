@@ -1,5 +1,6 @@
 import type { Pod } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
+import { type ContainerStatus, type TaskContainer, taskContainers, unmetDependency } from "./task-containers.ts";
 
 /** Why ECS says that a task stopped (ECS API reference, Task `stopCode`). */
 export type StopCode =
@@ -22,8 +23,6 @@ export interface StoppedContainer {
   exitCode?: number;
   reason?: string;
 }
-
-type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
 
 /** Whether the end of a container ends its task. */
 export function isEssential({ metadata }: Pod, name: string): boolean {
@@ -75,8 +74,7 @@ export function endOf(pod: Pod): TaskEnd | undefined {
   if (stuck !== undefined) return failedToStart(stuck);
   const broken = all.find(({ state }) => NEVER_RAN.has(state?.terminated?.reason ?? ""));
   if (broken !== undefined) return failedToStart(broken);
-  if ((status.containerStatuses ?? []).some((one) => one.state?.terminated && isEssential(pod, one.name)))
-    return EXITED;
+  if (taskContainers(pod).some((one) => hasEnded(one) && isEssential(pod, one.name))) return EXITED;
   if (status.phase === "Succeeded") return EXITED;
   if (status.phase !== "Failed") return undefined;
   const init = status.initContainerStatuses?.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
@@ -87,6 +85,12 @@ export function endOf(pod: Pod): TaskEnd | undefined {
     return { stopCode: "TaskFailedToStart", stoppedReason: bounded(`Task failed to start${why && `: ${why}`}`) };
   }
   return EXITED;
+}
+
+// A sidecar has ended when the kubelet has restarted it; what becomes of an init container, the Pod's phase tells.
+function hasEnded({ kind, status }: TaskContainer): boolean {
+  if (kind === "init") return false;
+  return status?.state?.terminated !== undefined || (kind === "sidecar" && (status?.restartCount ?? 0) > 0);
 }
 
 /** The reason of a stop where nobody has given one. */
@@ -127,9 +131,7 @@ export function cannotStart({ status }: Pod): boolean {
 
 /** The containers of an ended task: exit codes of the first run, and the reason where ECS has one. */
 export function stoppedContainers(pod: Pod): StoppedContainer[] {
-  const known = new Map((pod.status?.containerStatuses ?? []).map((one) => [one.name, one]));
-  const names = pod.spec?.containers.map(({ name }) => name) ?? [];
-  return names.map((name) => stoppedContainer(name, known.get(name)));
+  return taskContainers(pod).map(({ name, status }) => stoppedContainer(name, status));
 }
 
 function stoppedContainer(name: string, status: ContainerStatus | undefined): StoppedContainer {
@@ -145,21 +147,25 @@ function stoppedContainer(name: string, status: ContainerStatus | undefined): St
     return why === undefined ? { name } : { name, reason: bounded(`CannotStartContainerError: ${why}`) };
   }
   // A program that the kubelet restarted ended first as `lastState` tells.
-  const { exitCode, reason } =
+  const { exitCode, reason, message } =
     (status?.restartCount ?? 0) > 0 ? (status?.lastState?.terminated ?? terminated) : terminated;
+  const why = unmetDependency(message);
   return {
     name,
     exitCode,
+    ...(why !== undefined && { reason: why }),
     ...(reason === "OOMKilled" && { reason: "OutOfMemoryError: Container killed due to memory usage" }),
   };
 }
 
-/** When the first container ran and when the last one ended, as far as the Pod tells. */
-export function runTimes({ status }: Pod): { startedAt?: string; stoppedAt?: string } {
-  const states = (status?.containerStatuses ?? []).map(({ state }) => state);
+/** When the last container was started and when the last one ended, as far as the Pod tells. */
+export function runTimes(pod: Pod): { startedAt?: string; stoppedAt?: string } {
+  const all = taskContainers(pod);
+  const states = all.filter(({ kind }) => kind === "main").map(({ status }) => status?.state);
   const started = states.flatMap((state) => realTime(state?.running?.startedAt ?? state?.terminated?.startedAt));
-  const ended = states.flatMap((state) => realTime(state?.terminated?.finishedAt));
-  const [startedAt, stoppedAt] = [started.toSorted().at(-1), ended.toSorted().at(-1)];
+  const ended = all.flatMap(({ status }) => realTime(status?.state?.terminated?.finishedAt));
+  const startedAt = pod.metadata.annotations?.[annotations.startedAt] ?? started.toSorted().at(-1);
+  const stoppedAt = ended.toSorted().at(-1);
   return { ...(startedAt !== undefined && { startedAt }), ...(stoppedAt !== undefined && { stoppedAt }) };
 }
 

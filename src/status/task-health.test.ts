@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { aContainerStatus, aTask } from "../../test/support/a-service.ts";
 import type { Pod } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
-import { healthOf, wasHealthy } from "./task-health.ts";
+import { healthOf, lacksStart, wasHealthy } from "./task-health.ts";
 
 const at = (seconds: number) => new Date(Date.parse("2026-02-03T04:00:00Z") + seconds * 1000);
 const time = (seconds: number) => at(seconds).toISOString().replace(".000Z", "Z");
@@ -67,6 +67,26 @@ describe("a task that is not ready", () => {
     const failing = pod({ started: 10, ready: false, moved: 20, patience: 30 });
     expect(healthOf(failing, rule(0, 100), at(109))).toEqual({ state: "starting", until: at(110) });
     expect(healthOf(failing, rule(0, 100), at(110))).toEqual({ state: "unhealthy" });
+  });
+
+  test("whose program has waited for others is given its time from when that started, which is to be noted", () => {
+    const late = pod({ started: 10, ready: false, patience: 30 });
+    late.spec = { nodeName: "a", containers: [{ name: "nginx", startupProbe: {} }] };
+    expect(lacksStart(late)).toBe(true);
+    expect(healthOf(late, rule(), at(10_000))).toEqual({ state: "starting" });
+    late.metadata.annotations = { ...late.metadata.annotations, [annotations.startedAt]: time(600) };
+    expect(lacksStart(late)).toBe(false);
+    expect(healthOf(late, rule(), at(629))).toEqual({ state: "starting", until: at(630) });
+    expect(healthOf(late, rule(), at(630))).toEqual({ state: "unhealthy" });
+  });
+
+  test("and waits for others has nothing to note", () => {
+    const waiting = pod({ started: 10, ready: false, patience: 30 });
+    waiting.spec = { nodeName: "a", containers: [{ name: "nginx", startupProbe: {} }] };
+    const [status] = waiting.status?.containerStatuses ?? [];
+    if (status !== undefined) status.started = false;
+    expect(lacksStart(waiting)).toBe(false);
+    expect(lacksStart(pod({ started: 10, ready: false, patience: 30 }))).toBe(false);
   });
 
   test("is starting while a container has not started", () => {

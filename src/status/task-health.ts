@@ -1,5 +1,6 @@
 import type { Pod } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
+import { isWaiting, startsLater, taskContainers } from "./task-containers.ts";
 import { runTimes } from "./task-end.ts";
 
 /** How the tasks of a service become healthy, or are found not to be. */
@@ -26,11 +27,18 @@ export function healthOf(pod: Pod, rule: HealthRule, now: Date): Health {
   }
   const patience = Number(pod.metadata.annotations?.[annotations.unhealthyAfter] ?? "");
   const { startedAt } = runTimes(pod);
-  if (!patience || startedAt === undefined || !allRun(pod)) return { state: "starting" };
+  if (!patience || startedAt === undefined || !allRun(pod) || lacksStart(pod)) return { state: "starting" };
   const failing = hasPassed(pod) ? after(ready?.lastTransitionTime, 0) : after(startedAt, patience);
   const shielded = after(startedAt, rule.gracePeriodSeconds);
   const at = [failing, shielded].flatMap((time) => time ?? []).reduce((a, b) => (a > b ? a : b));
   return at <= now ? { state: "unhealthy" } : { state: "starting", until: at };
+}
+
+/** Whether a task's health depends on when its programs started, and that is still to be noted: now. */
+export function lacksStart(pod: Pod): boolean {
+  const notes = pod.metadata.annotations ?? {};
+  const isAsked = notes[annotations.unhealthyAfter] !== undefined && notes[annotations.startedAt] === undefined;
+  return isAsked && startsLater(pod) && allRun(pod);
 }
 
 /**
@@ -51,9 +59,9 @@ function hasPassed(pod: Pod): boolean {
   return startedAt !== undefined && moved !== undefined && Date.parse(moved) > Date.parse(startedAt);
 }
 
-function allRun({ status, spec }: Pod): boolean {
-  const statuses = status?.containerStatuses ?? [];
-  return statuses.length === spec?.containers.length && statuses.every(({ state }) => state?.running !== undefined);
+function allRun(pod: Pod): boolean {
+  const all = taskContainers(pod).filter(({ kind }) => kind === "main");
+  return all.length > 0 && all.every((one) => one.status?.state?.running !== undefined && !isWaiting(one));
 }
 
 function readiness({ status }: Pod) {

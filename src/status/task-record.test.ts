@@ -107,6 +107,23 @@ describe("a task", () => {
     });
   });
 
+  test("whose program waits for others is PENDING, and starts when that has started", () => {
+    const containers = [{ name: "nginx", startupProbe: {}, readinessProbe: {} }];
+    const waits = (started: boolean) =>
+      there(
+        aRunPod(aRun(), {
+          spec: { ...placed.spec, containers },
+          status: { phase: "Running", containerStatuses: [{ ...running, started, ready: false }] },
+        }),
+      );
+    const waiting = next(first(), waits(false));
+    expect(waiting).toMatchObject({ lastStatus: "PENDING", containers: [{ lastStatus: "PENDING" }] });
+    expect(waiting.startedAt).toBeUndefined();
+    const started = next(waiting, waits(true), undefined, at(60));
+    expect(started).toMatchObject({ lastStatus: "RUNNING", startedAt: "2026-01-01T00:02:00Z" });
+    expect(next(started, waits(true), undefined, at(70)).startedAt).toBe("2026-01-01T00:02:00Z");
+  });
+
   test("that runs does not go back, whatever its containers wait for", () => {
     const waits = aContainerStatus({ waiting: { reason: "PodInitializing" } });
     expect(next(next(first(), pod(runs)), pod({ containerStatuses: [waits] })).lastStatus).toBe("RUNNING");

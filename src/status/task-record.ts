@@ -4,6 +4,7 @@ import type { Node, Pod } from "../api/kube-object.ts";
 import { annotations, labels } from "../api/labels.ts";
 import { idOf } from "../api/names.ts";
 import { timestamp } from "./conditions.ts";
+import { isWaiting, startsLater, taskContainers, withStart } from "./task-containers.ts";
 import { BY_USER, endOf, runTimes, stopAsked, stoppedContainers, type TaskEnd } from "./task-end.ts";
 import { healthOf } from "./task-health.ts";
 import { taskStatus } from "./task-status.ts";
@@ -68,7 +69,7 @@ export function nextRecord(before: TaskRecord, news: TaskNews, identity: Identit
   const end = endIn(before) ?? endNow(before, news);
   const status = over ? "STOPPED" : statusOf(before, end, pod);
   const times = pod === undefined ? {} : runTimes(pod);
-  const startedAt = before.startedAt ?? (pod !== undefined && allRan(pod) ? times.startedAt : undefined);
+  const startedAt = before.startedAt ?? (pod !== undefined && allRan(pod) ? startOf(pod, now) : undefined);
   return {
     ...before,
     lastStatus: status,
@@ -77,8 +78,8 @@ export function nextRecord(before: TaskRecord, news: TaskNews, identity: Identit
     ...(end !== undefined && { ...end, stoppingAt: before.stoppingAt ?? timestamp(now) }),
     ...(over && { stoppedAt: times.stoppedAt ?? timestamp(now) }),
     ...placeOf(news, identity),
-    healthStatus: pod === undefined || over ? before.healthStatus : healthIn(pod, now),
-    containers: before.containers.map((one) => containerNow(one, pod, over, now)),
+    healthStatus: pod === undefined || over ? before.healthStatus : healthIn(withStart(pod, startedAt), now),
+    containers: before.containers.map((one) => containerNow(one, pod && withStart(pod, startedAt), over, now)),
   };
 }
 
@@ -88,8 +89,8 @@ export function isOver({ status }: Pod): boolean {
 }
 
 /** When the health of a task changes if nothing else does. */
-export function healthChangesAt(pod: Pod, now: Date): Date | undefined {
-  const health = healthOf(pod, RULE, now);
+export function healthChangesAt(pod: Pod, { startedAt }: Pick<TaskRecord, "startedAt">, now: Date): Date | undefined {
+  const health = healthOf(withStart(pod, startedAt), RULE, now);
   return health.state === "starting" ? health.until : undefined;
 }
 
@@ -129,13 +130,19 @@ function statusOf(before: TaskRecord, end: object | undefined, pod: Pod | undefi
   return status === "PROVISIONING" || status === "RUNNING" ? status : "PENDING";
 }
 
-function allRan({ spec, status }: Pod): boolean {
-  const all = status?.containerStatuses ?? [];
-  const started = all.filter(({ state }) => {
+function allRan(pod: Pod): boolean {
+  const all = taskContainers(pod);
+  const started = all.filter((one) => {
+    const { state } = one.status ?? {};
     const at = state?.running?.startedAt ?? state?.terminated?.startedAt;
-    return at !== undefined && at !== null && !at.startsWith("1970-");
+    return at !== undefined && at !== null && !at.startsWith("1970-") && !isWaiting(one);
   });
-  return started.length > 0 && started.length === spec?.containers.length;
+  return started.length > 0 && started.length === all.length;
+}
+
+// When a program starts that has waited for other containers, the Pod does not tell.
+function startOf(pod: Pod, now: Date): string | undefined {
+  return startsLater(pod) && !isOver(pod) ? timestamp(now) : runTimes(pod).startedAt;
 }
 
 function placeOf({ instance, cluster }: TaskNews, identity: Identity): Partial<TaskRecord> {
@@ -161,7 +168,9 @@ function healthIn(pod: Pod, now: Date): HealthStatus {
 
 function containerNow(before: TaskContainer, pod: Pod | undefined, over: boolean, now: Date): TaskContainer {
   if (before.lastStatus === "STOPPED") return before;
-  const status = pod?.status?.containerStatuses?.find(({ name }) => name === before.name);
+  const container = pod && taskContainers(pod).find(({ name }) => name === before.name);
+  const status = container?.status;
+  const isRunning = status?.state?.running !== undefined && !(container && isWaiting(container));
   const told = pod && stoppedContainers(pod).find(({ name }) => name === before.name);
   const isChecked = pod?.spec?.containers.some(({ name, readinessProbe }) => name === before.name && readinessProbe);
   const health = (): HealthStatus => (status?.ready === true ? "HEALTHY" : pod ? healthIn(pod, now) : "UNKNOWN");
@@ -170,7 +179,7 @@ function containerNow(before: TaskContainer, pod: Pod | undefined, over: boolean
   return {
     ...before,
     ...told,
-    lastStatus: ended ? "STOPPED" : state?.running !== undefined ? "RUNNING" : before.lastStatus,
+    lastStatus: ended ? "STOPPED" : isRunning ? "RUNNING" : before.lastStatus,
     ...(isChecked && !ended && { healthStatus: health() }),
   };
 }

@@ -32,6 +32,18 @@ test("a task is RUNNING only when every container has started", () => {
   expect(taskStatus(pod({ spec, status: { containerStatuses: [aContainerStatus(running)] } }))).toBe("PENDING");
 });
 
+test.each([
+  [false, "PENDING"],
+  [true, "RUNNING"],
+])(
+  "a program that waits for other containers has not started, though its container runs (started: %s)",
+  (started, status) => {
+    const containers = [{ name: "nginx", startupProbe: {} }];
+    const containerStatuses = [{ ...aContainerStatus(running), started }];
+    expect(taskStatus(pod({ spec: { nodeName: "a", containers }, status: { containerStatuses } }))).toBe(status);
+  },
+);
+
 test("a task that is being stopped is neither running nor stopped", () => {
   const { metadata } = pod({});
   expect(taskStatus(pod({ metadata: { ...metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } }))).toBe("STOPPING");

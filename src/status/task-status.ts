@@ -2,6 +2,7 @@ import type { LastStatus } from "../api/kinds/task.ts";
 import type { Pod } from "../api/kube-object.ts";
 import { annotations, labels } from "../api/labels.ts";
 import { idOf } from "../api/names.ts";
+import { isWaiting, type TaskContainer, taskContainers } from "./task-containers.ts";
 import { endOf, isEssential } from "./task-end.ts";
 
 /** What a service's status needs to know of one task. */
@@ -18,7 +19,6 @@ export interface Task {
   waiting?: string;
 }
 
-type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
 type Rung = { status: LastStatus; holds: (pod: Pod) => boolean };
 
 // The first rung that holds is the status; the last one always does.
@@ -38,15 +38,16 @@ export function taskStatus(pod: Pod): LastStatus {
 }
 
 function allStarted(pod: Pod): boolean {
-  const wanted = pod.spec?.containers.length ?? 0;
-  const statuses = pod.status?.containerStatuses ?? [];
-  return wanted > 0 && statuses.length === wanted && statuses.every((one) => started(pod, one));
+  const all = taskContainers(pod);
+  return all.length > 0 && all.every((one) => started(pod, one));
 }
 
 // A container that is not essential may have ended, or wait to be started again: it has started once.
-function started(pod: Pod, { name, state, restartCount }: ContainerStatus): boolean {
+function started(pod: Pod, container: TaskContainer): boolean {
+  const { state, restartCount = 0 } = container.status ?? {};
+  if (isWaiting(container)) return false;
   if (state?.running !== undefined || state?.terminated !== undefined) return true;
-  return restartCount > 0 && !isEssential(pod, name);
+  return restartCount > 0 && !isEssential(pod, container.name);
 }
 
 // Waiting reasons that pass by themselves in the normal course of a start.

@@ -1,13 +1,13 @@
 import { API_VERSION } from "../../api/group.ts";
 import type { KubeObject, Node } from "../../api/kube-object.ts";
-import { labels } from "../../api/labels.ts";
+import { annotations, labels } from "../../api/labels.ts";
 import { unlessGone } from "../../kube/errors.ts";
 import * as resources from "../../kube/resource.ts";
 import { type AlarmState, watchedAlarms } from "../../plan/rollout/alarms.ts";
 import type { TaskAction } from "../../plan/rollout/cleanup.ts";
 import { planService, type ServicePlan, type ServiceRollout } from "../../plan/service.ts";
 import { type Action, awaitChange, requeueAfter } from "../../runtime/action.ts";
-import type { Obstacle } from "../../status/conditions.ts";
+import { type Obstacle, timestamp } from "../../status/conditions.ts";
 import { serviceReport } from "../../status/service.ts";
 import { clusterName, type OwnService, ofService, serviceLabelKey, versionsOf } from "../caches.ts";
 import { claims } from "../child.ts";
@@ -84,15 +84,21 @@ export function serviceController(context: Context): Controller {
     log.info({ namespace, name, replicas }, "scaled");
   }
 
-  /** Stops or removes what is left of tasks. */
-  async function cleanUp(actions: readonly TaskAction[], { metadata: { namespace } }: OwnService): Promise<void> {
+  /** Stops or removes what is left of tasks, and notes that others have started. */
+  async function cleanUp(
+    actions: readonly TaskAction[],
+    { metadata: { namespace } }: OwnService,
+    now: Date,
+  ): Promise<void> {
     for (const { kind, name, uid, why } of actions) {
       const ref = { name, namespace };
       // The kubelet then stops all containers as a stopped task's, and the Pod stays with exit codes and logs.
-      const patch = { metadata: { uid }, spec: { activeDeadlineSeconds: 1 } };
+      const stop = { metadata: { uid }, spec: { activeDeadlineSeconds: 1 } };
+      const note = { metadata: { uid, annotations: { [annotations.startedAt]: timestamp(now) } } };
+      const patch = kind === "note" ? note : stop;
       if (kind === "delete") await unlessGone(client.delete(resources.pods, ref, { uid }));
       else await unlessGone(client.mergePatch(resources.pods, ref, patch, { fieldManager: NAME }));
-      log.info({ namespace, name, action: kind, why }, "task is over");
+      log.info({ namespace, name, action: kind, why }, kind === "note" ? "task" : "task is over");
     }
   }
 
@@ -114,7 +120,7 @@ export function serviceController(context: Context): Controller {
       const observed = observe(caches, service, departed, raised);
       const plan = planService(observed, { ...settings, allowed: settings.allowedIn(namespace) }, now);
       const obstacle = plan.kind === "apply" ? await execute(plan, service) : undefined;
-      await cleanUp(plan.tasks.actions, service);
+      await cleanUp(plan.tasks.actions, service, now);
 
       const wait = pace.waitMs(key);
       if (wait > 0 && !isNews(plan, obstacle, service)) return requeueAfter(wait);

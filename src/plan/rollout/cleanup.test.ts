@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { aContainerStatus, aTask } from "../../../test/support/a-service.ts";
 import type { Pod } from "../../api/kube-object.ts";
-import { cleanup } from "./cleanup.ts";
+import { annotations } from "../../api/labels.ts";
+import { cleanup, startNotes } from "./cleanup.ts";
 
 type State = Parameters<typeof aContainerStatus>[0];
 
@@ -46,4 +47,17 @@ test("a Pod that is being deleted is left alone", () => {
   const going = pod("a", "Running", exit);
   going.metadata.deletionTimestamp = "2026-01-01T00:00:09Z";
   expect(actions([going])).toEqual([]);
+});
+
+test("it is noted once when the programs of a task have started that waited for others, if its health depends on it", () => {
+  const waiting = { containers: [{ name: "nginx", startupProbe: {} }] };
+  const task = (notes: Record<string, string>, more: Partial<Pod["spec"]> = waiting) => {
+    const one = pod("a", "Running", { running: { startedAt: "2026-01-01T00:00:00Z" } }, more);
+    one.metadata.annotations = { ...one.metadata.annotations, ...notes };
+    return startNotes([one]).map(({ kind, name }) => `${kind} ${name}`);
+  };
+  expect(task({ [annotations.unhealthyAfter]: "9" })).toEqual(["note a"]);
+  expect(task({ [annotations.unhealthyAfter]: "9", [annotations.startedAt]: "2026-01-01T00:00:00Z" })).toEqual([]);
+  expect(task({})).toEqual([]);
+  expect(task({ [annotations.unhealthyAfter]: "9" }, {})).toEqual([]);
 });

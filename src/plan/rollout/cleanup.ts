@@ -1,11 +1,16 @@
 import type { Pod } from "../../api/kube-object.ts";
 import { idOf } from "../../api/names.ts";
+import { taskContainers } from "../../status/task-containers.ts";
 import { endOf } from "../../status/task-end.ts";
+import { lacksStart } from "../../status/task-health.ts";
 
 /** What is done to a Pod. */
 export interface TaskAction {
-  /** `stop` ends the programs and leaves the Pod, with exit codes and logs; `delete` removes it, too. */
-  kind: "delete" | "stop";
+  /**
+   * `stop` ends the programs and leaves the Pod, with exit codes and logs; `delete` removes it, too. `note` writes that all
+   * programs have started.
+   */
+  kind: "delete" | "note" | "stop";
   name: string;
   uid: string;
   /** For the log. */
@@ -46,6 +51,11 @@ export function replacements(pods: readonly Pod[]): TaskAction[] {
   return pods.map((pod) => action("delete", pod, "it failed its health check"));
 }
 
+/** Notes on Pods that their programs have started, where that is not when their containers did. */
+export function startNotes(pods: readonly Pod[]): TaskAction[] {
+  return pods.filter(lacksStart).map((pod) => action("note", pod, "its programs have started"));
+}
+
 /** Whether a Pod of a task that has ended only waits for the end of its other containers. */
 export function isStopping(pod: Pod): boolean {
   const ended = endOf(pod)?.stopCode === "EssentialContainerExited";
@@ -57,9 +67,8 @@ function action(kind: TaskAction["kind"], { metadata: { name, uid = "" } }: Pod,
 }
 
 // The kubelet tells of a Pod's end a moment after that of its last container.
-function hasEnded({ spec, status }: Pod): boolean {
-  const ended = status?.containerStatuses?.filter(({ state }) => state?.terminated !== undefined) ?? [];
-  return ended.length === spec?.containers.length;
+function hasEnded(pod: Pod): boolean {
+  return taskContainers(pod).every(({ status }) => status?.state?.terminated !== undefined);
 }
 
 function isOver({ status }: Pod): boolean {

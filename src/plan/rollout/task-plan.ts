@@ -10,7 +10,7 @@ import { type Departure, newStops, type Stop } from "../../status/task-stops.ts"
 import type { DeploymentNumbers } from "../../translate/service/deployment-numbers.ts";
 import { type AlarmState, alarmsCount, bakeSeconds } from "./alarms.ts";
 import { type Breaker, breakerOf } from "./breaker.ts";
-import { cleanup, isStopping, replacements, type TaskAction } from "./cleanup.ts";
+import { cleanup, isStopping, replacements, startNotes, type TaskAction } from "./cleanup.ts";
 import { failureOf, isCompleted } from "./failure.ts";
 import { type Sizing, sizeOf, type TaskSet } from "./sizing.ts";
 import { snapshotOf, type Target } from "./target.ts";
@@ -109,7 +109,11 @@ export function planTasks(view: TaskView, intent: TaskIntent, now: Date): TaskPl
   return {
     stops,
     ended,
-    actions: [...cleanup({ ...endedIn(view), due }), ...replacements(unhealthy)],
+    actions: [
+      ...cleanup({ ...endedIn(view), due }),
+      ...replacements(unhealthy),
+      ...startNotes(live.tasks.map(({ pod }) => pod)),
+    ],
     notes,
     complete,
     ...(failed !== undefined && { failed }),

@@ -30,7 +30,7 @@ export function expiry(slot: Slot, task: TaskObject, now: Date): Date[] {
   const times =
     record?.lastStatus === "STOPPED"
       ? [retainedUntil(slot, task)]
-      : [stoppedBy(slot), isOver(pod) ? undefined : healthChangesAt(pod, now)];
+      : [stoppedBy(slot), isOver(pod) ? undefined : healthChangesAt(pod, record ?? {}, now)];
   return times.flatMap((time) => (time !== undefined && time > now ? [time] : []));
 }
 
