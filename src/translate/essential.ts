@@ -1,8 +1,9 @@
 import { annotations } from "../api/labels.ts";
 import { kubernetesName } from "../api/names.ts";
-import type { CanonicalContainer } from "./canonical.ts";
+import type { CanonicalContainer, CanonicalTaskDefinition } from "./canonical.ts";
 import { type ContainerShare, perContainer } from "./containers.ts";
-import { hindrance } from "./helped-program.ts";
+import { hindrance } from "./helper-place.ts";
+import { isInit, startPlan } from "./start-plan.ts";
 import type { TranslateContext, Translator } from "./translator.ts";
 
 /**
@@ -25,14 +26,23 @@ export const essential: Translator = {
       .filter((container) => !container.essential)
       .map(({ name }) => kubernetesName(name));
     return {
-      ...perContainer(definition, (container, path) => lifeOf(container, path, context)),
+      ...perContainer(definition, (container, path) => lifeOf(container, path, definition, context)),
       ...(others.length > 0 && { annotations: { [annotations.nonEssential]: others.join(",") } }),
     };
   },
 };
 
-function lifeOf(container: CanonicalContainer, path: string, context: TranslateContext): ContainerShare {
+function lifeOf(
+  container: CanonicalContainer,
+  path: string,
+  definition: CanonicalTaskDefinition,
+  context: TranslateContext,
+): ContainerShare {
+  const plan = startPlan(definition, context);
+  if (plan.sidecars.has(container)) return sidecar(container, path, context);
   if (context.runsAs === "task") return {};
+  // An init container is not restarted; where Kubernetes cannot do that, its dependents tell.
+  if (isInit(container, plan)) return context.restartRules ? { container: { restartPolicy: "Never" } } : {};
   if (!container.essential) {
     const instead = hindrance(container, context);
     // What becomes of one that is restarted on ECS, too, the restart policy tells.
@@ -44,4 +54,15 @@ function lifeOf(container: CanonicalContainer, path: string, context: TranslateC
   const reason = "the container is restarted in place when it ends; ECS replaces the task";
   const instead = "run Kubernetes 1.35 or newer, which knows restartPolicy of a container";
   return { differences: [{ path: `${path}.essential`, reason, instead }] };
+}
+
+// The kubelet restarts what goes on before other containers start; the program itself, only where the helper does not run it.
+function sidecar(container: CanonicalContainer, path: string, context: TranslateContext): ContainerShare {
+  const instead = hindrance(container, context);
+  const restartPolicy = { container: { restartPolicy: "Always" } };
+  if (instead === undefined || container.restartPolicy !== undefined) return restartPolicy;
+  const reason = container.essential
+    ? "the container is started again when it ends, before its task is stopped"
+    : "the container is restarted in place when it ends; ECS leaves it stopped";
+  return { ...restartPolicy, differences: [{ path: `${path}.essential`, reason, instead }] };
 }

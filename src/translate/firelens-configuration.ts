@@ -3,9 +3,9 @@ import { annotations, labels, taskAnnotations } from "../api/labels.ts";
 import { kubernetesName } from "../api/names.ts";
 import type { CanonicalContainer, CanonicalTaskDefinition } from "./canonical.ts";
 import { type ContainerShare, perContainer } from "./containers.ts";
-import { hindrance } from "./helped-program.ts";
 import { isRouted, ROUTER, routerOf } from "./log-router.ts";
 import { METADATA, routerConfiguration } from "./router-configuration.ts";
+import { runHindrance, startPlan } from "./start-plan.ts";
 import type { Difference, TranslateContext, Translator } from "./translator.ts";
 
 // No ECS name has a dot, so that no volume of a task becomes this.
@@ -85,7 +85,7 @@ function ofSender(
   const differences: Difference[] = [];
   const reason = "output goes to the Node's log files, as kubectl logs shows it, and not to a log router";
   const instead = isRouted(container, definition)
-    ? hindrance(container, context)
+    ? runHindrance(container, startPlan(definition, context), context)
     : "give the task a container with firelensConfiguration";
   if (instead !== undefined) differences.push({ path: `${path}.logConfiguration`, reason, instead });
   // For programs that send to the router by themselves.

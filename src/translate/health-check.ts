@@ -38,11 +38,26 @@ export const healthCheck: Translator = {
   },
 };
 
+/** The check as a probe; none where there is none. */
+export function execProbe({ healthCheck: check }: CanonicalContainer): V1Probe | undefined {
+  const command = check && execOf(check.command);
+  if (check === undefined || command === undefined) return undefined;
+  const { interval, timeout, retries } = check;
+  return { exec: { command }, periodSeconds: interval, timeoutSeconds: timeout, failureThreshold: retries };
+}
+
+/** The check as the helper takes it; none where there is none. */
+export function checkText({ healthCheck: check }: CanonicalContainer): string | undefined {
+  const command = check && execOf(check.command);
+  if (check === undefined || command === undefined) return undefined;
+  const { interval, timeout, retries } = check;
+  return JSON.stringify({ command, interval, timeout, retries });
+}
+
 function checkOf(container: CanonicalContainer, path: string, context: TranslateContext): ContainerShare {
-  const check = container.healthCheck;
-  const exec = check && execOf(check.command);
-  if (check === undefined || exec === undefined) return targetCheck(container, context);
-  if (container.essential) return { container: { readinessProbe: probe(check, exec) } };
+  const readinessProbe = execProbe(container);
+  if (readinessProbe === undefined) return targetCheck(container, context);
+  if (container.essential) return { container: { readinessProbe } };
   const reason = "not yet: the health of a non-essential container is not shown";
   return { differences: [{ path: `${path}.healthCheck`, kind: "notYet", reason }] };
 }
@@ -75,10 +90,6 @@ function targetCheck(
   if (port === undefined || mapping?.protocol !== "tcp") return {};
   const readinessProbe: V1Probe = { tcpSocket: { port }, ...TARGET_CHECK };
   return { container: { readinessProbe } };
-}
-
-function probe({ interval, timeout, retries }: CanonicalHealthCheck, command: string[]): V1Probe {
-  return { exec: { command }, periodSeconds: interval, timeoutSeconds: timeout, failureThreshold: retries };
 }
 
 // Docker's forms of HEALTHCHECK; NONE is no check.

@@ -1,5 +1,6 @@
 import { command } from "./command.ts";
 import { containerName } from "./container-name.ts";
+import { dependsOn } from "./depends-on.ts";
 import { dns } from "./dns.ts";
 import { dockerLabels } from "./docker-labels.ts";
 import { environment } from "./environment.ts";
@@ -48,6 +49,7 @@ export const translators: readonly Translator[] = [
   essential,
   restartPolicy,
   stopTimeout,
+  dependsOn,
   user,
   privileged,
   readonlyRootFilesystem,

@@ -70,8 +70,6 @@ export const notYet: readonly NotYet[] = [
     instead: "write the mounts in mountPoints",
   }),
   inContainer("secrets", "the variable is not set"),
-  inContainer("dependsOn", "all containers start at once"),
-  inContainer("startTimeout", "nothing waits for the container"),
   never(
     "containerDefinitions[].versionConsistency",
     "not used: Berth asks no registry, and each Node resolves the image's tag when it pulls",

@@ -1,14 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { aContainer, aTaskDefinition, withContainer } from "../../test/support/a-task-definition.ts";
-import type { ContainerDefinition, TaskDefinitionSpec } from "../api/index.ts";
+import { aTaskDefinition, withContainer, withContainers } from "../../test/support/a-task-definition.ts";
+import type { TaskDefinitionSpec } from "../api/index.ts";
 import { checkRegistration } from "./registration.ts";
 
 function messages(spec: TaskDefinitionSpec, family = "web"): string[] {
   return checkRegistration(spec, family).map(({ message }) => message);
-}
-
-function withContainers(...containers: ContainerDefinition[]): TaskDefinitionSpec {
-  return aTaskDefinition({ containerDefinitions: containers.map(aContainer) });
 }
 
 const twoPorts = (networkMode: "awsvpc" | "bridge", ...protocols: ("tcp" | "udp")[]): TaskDefinitionSpec => ({
@@ -262,16 +258,15 @@ describe("ports", () => {
 });
 
 test("awsvpc excludes what configures a container's own network", () => {
-  const { containerDefinitions: others } = withContainers({ name: "a" });
-  const { containerDefinitions } = withContainer({
+  const own = {
     links: ["a"],
     hostname: "x",
     dnsServers: ["1.1.1.1"],
     dnsSearchDomains: ["local"],
     extraHosts: [{ hostname: "a", ipAddress: "1.2.3.4" }],
     disableNetworking: true,
-  });
-  const container = aTaskDefinition({ containerDefinitions: [...containerDefinitions, ...others] });
+  };
+  const container = withContainers({ name: "web", ...own }, { name: "a" });
   expect(messages({ ...container, networkMode: "awsvpc" })).toEqual([
     "Links are not supported when networkMode=awsvpc.",
     "Disable Networking is not supported on container when networkMode=awsvpc.",
@@ -339,51 +334,5 @@ describe("environment, volumes and health checks", () => {
 
   test("a health check of NONE is fine", () => {
     expect(messages(withContainer({ healthCheck: { command: ["NONE"] } }))).toEqual([]);
-  });
-});
-
-describe("dependencies", () => {
-  const dependsOn = (containerName: string, condition: "COMPLETE" | "HEALTHY" | "START" | "SUCCESS") => [
-    { containerName, condition },
-  ];
-
-  test.each([
-    [
-      "Cannot depend on container + 'b' because it does not exist",
-      withContainers({ name: "a", dependsOn: dependsOn("b", "START") }),
-    ],
-    [
-      "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
-      withContainers({ name: "a", dependsOn: dependsOn("b", "SUCCESS") }, { name: "b" }),
-    ],
-    [
-      "A dependency container with HEALTHY condition must have health check configured",
-      withContainers({ name: "a", dependsOn: dependsOn("b", "HEALTHY") }, { name: "b" }),
-    ],
-    [
-      "Container dependencies should not have a cycle: a → a",
-      withContainers({ name: "a", dependsOn: dependsOn("a", "START") }),
-    ],
-    [
-      "Container dependencies should not have a cycle: b → c → b",
-      withContainers(
-        { name: "a", dependsOn: dependsOn("b", "START") },
-        { name: "b", dependsOn: dependsOn("c", "START") },
-        { name: "c", dependsOn: dependsOn("b", "START") },
-      ),
-    ],
-  ])("%s", (message, spec) => {
-    expect(messages(spec)).toEqual([message]);
-  });
-
-  test("a container that ends may be waited for if it is not essential", () => {
-    const spec = withContainers({ name: "a", dependsOn: dependsOn("b", "SUCCESS") }, { name: "b", essential: false });
-    expect(messages(spec)).toEqual([]);
-  });
-
-  test("a task without an essential container is refused", () => {
-    expect(messages(withContainer({ essential: false }))).toEqual([
-      "Task definition web doesn't have any essential container.",
-    ]);
   });
 });

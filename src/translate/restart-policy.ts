@@ -1,6 +1,6 @@
 import type { CanonicalContainer } from "./canonical.ts";
 import { perContainer } from "./containers.ts";
-import { hindrance } from "./helped-program.ts";
+import { isInit, runHindrance, type StartPlan, startPlan } from "./start-plan.ts";
 import type { TranslateContext, Translator } from "./translator.ts";
 
 /**
@@ -19,16 +19,28 @@ export const restartPolicy: Translator = {
     "containerDefinitions[].restartPolicy.enabled":
       "without entryPoint an essential container is not restarted, and another one is whenever it ends, which is reported; a container that the Node kills as a whole, for its memory, is not restarted if it is essential; no status counts restarts",
   },
-  translate: (definition, context) =>
-    perContainer(definition, (container, path) => {
-      const instead = hindrance(container, context);
-      if (container.restartPolicy === undefined || instead === undefined) return {};
-      return { differences: [{ path: `${path}.restartPolicy`, reason: withoutHelper(container, context), instead }] };
-    }),
+  translate(definition, context) {
+    const plan = startPlan(definition, context);
+    return perContainer(definition, (container, path) => {
+      if (container.restartPolicy === undefined) return {};
+      const isFirst = isInit(container, plan);
+      const instead = runHindrance(container, plan, context);
+      if (instead === undefined) return {};
+      const reason = isFirst ? NOT_RESTARTED : withoutHelper(container, plan, context);
+      return { differences: [{ path: `${path}.restartPolicy`, reason, instead }] };
+    });
+  },
 };
 
-function withoutHelper({ essential }: CanonicalContainer, { runsAs, restartRules }: TranslateContext): string {
-  if (runsAs === "task") return "the container is not restarted when it ends";
-  if (essential && restartRules) return "the container is not restarted: its end is the task's, and a new task starts";
-  return "the container is restarted whenever it ends, whatever its exit code and however short it ran, with growing delay";
+const NOT_RESTARTED = "the container is not restarted when it ends";
+const ENDS_TASK = "the container is not restarted: its end is the task's, and a new task starts";
+const RESTARTED =
+  "the container is restarted whenever it ends, whatever its exit code and however short it ran, with growing delay";
+
+function withoutHelper(container: CanonicalContainer, plan: StartPlan, context: TranslateContext): string {
+  const { essential } = container;
+  const { runsAs, restartRules } = context;
+  if (plan.sidecars.has(container)) return essential ? ENDS_TASK : RESTARTED;
+  if (runsAs === "task") return NOT_RESTARTED;
+  return essential && restartRules ? ENDS_TASK : RESTARTED;
 }

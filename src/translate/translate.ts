@@ -3,6 +3,7 @@ import { compose } from "./compose.ts";
 import { everyTask } from "./every-task.ts";
 import { helper } from "./helped-program.ts";
 import { translators } from "./index.ts";
+import { arranged } from "./start-order.ts";
 import type { PodTranslation, TranslateContext } from "./translator.ts";
 
 /**
@@ -14,9 +15,10 @@ export function translateTaskDefinition(
   context: TranslateContext,
 ): PodTranslation {
   const shares = translators.map(({ concept, translate }) => ({ concept, fragment: translate(definition, context) }));
-  return compose(definition, [
+  const pod = compose(definition, [
     { concept: "every-task", fragment: everyTask },
     ...shares,
     { concept: "helper", fragment: helper(definition, context) },
   ]);
+  return { ...pod, podSpec: arranged(pod.podSpec, definition, context) };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { taskDefinitionSpec, withoutNulls } from "../../src/api/index.ts";
+import { HELPER_CONTAINER, kubernetesName } from "../../src/api/names.ts";
 import { canonicalise } from "../../src/translate/canonical.ts";
 import { checkRegistration } from "../../src/translate/registration.ts";
 import { translateTaskDefinition } from "../../src/translate/translate.ts";
@@ -44,7 +45,9 @@ describe.runIf(present)("task definitions as people have published them", () => 
     const { spec, family } = read(file);
     const problems = checkRegistration(spec, family);
     const { podSpec } = translateTaskDefinition(canonicalise(spec, family), aContext());
-    expect(podSpec.containers).toHaveLength(spec.containerDefinitions.length);
+    const names = [...(podSpec.initContainers ?? []), ...podSpec.containers].map(({ name }) => name);
+    const expected = spec.containerDefinitions.map(({ name = "" }) => kubernetesName(name));
+    expect(names.filter((name) => name !== HELPER_CONTAINER).toSorted()).toEqual(expected.toSorted());
     for (const { message } of problems) expect(message).not.toBe("");
   });
 

@@ -1,6 +1,7 @@
 import type { V1Container, V1PodSpec } from "@kubernetes/client-node";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { HELPER_CONTAINER, kubernetesName } from "../../src/api/names.ts";
 import { canonicalise } from "../../src/translate/canonical.ts";
 import { compose } from "../../src/translate/compose.ts";
 import { escaped } from "../../src/translate/escape.ts";
@@ -44,6 +45,11 @@ function sum(containers: readonly V1Container[], resource: string): number {
   return containers.reduce((total, { resources }) => total + amount(resources?.requests?.[resource]), 0);
 }
 
+/** The containers that the task definition has, in the order in which they start. */
+function own({ containers, initContainers = [] }: V1PodSpec): V1Container[] {
+  return [...initContainers.filter(({ name }) => name !== HELPER_CONTAINER), ...containers];
+}
+
 function unique(values: readonly unknown[]): boolean {
   return new Set(values).size === values.length;
 }
@@ -54,11 +60,58 @@ describe("every valid task definition", () => {
   });
 
   test("keeps each of its containers, in order, under names that Kubernetes takes", () => {
-    everyPod(({ containers }, _context, names) => {
-      expect(containers).toHaveLength(names.length);
-      expect(unique(containers.map(({ name }) => name))).toBe(true);
-      for (const { name } of containers) expect(name).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+    everyPod((pod, _context, names) => {
+      const all = own(pod).map(({ name }) => name);
+      expect(all.toSorted()).toEqual(names.map((name) => kubernetesName(name)).toSorted());
+      for (const name of all) expect(name).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
     });
+  });
+
+  test("starts a container after those that it depends on, or makes it wait, or reports it", () => {
+    fc.assert(
+      fc.property(taskDefinitions, contexts, (spec, context) => {
+        const definition = canonicalise(spec, "web");
+        const { podSpec, differences } = translateTaskDefinition(definition, context);
+        const order = own(podSpec);
+        const ending = podSpec.initContainers?.filter(({ restartPolicy }) => restartPolicy !== "Always") ?? [];
+        const first = new Set(ending.map(({ name }) => name));
+        const place = (name: string) => order.findIndex((container) => container.name === kubernetesName(name));
+        for (const [index, { name, dependsOn = [] }] of definition.containerDefinitions.entries()) {
+          for (const [position, { containerName, condition }] of dependsOn.entries()) {
+            const notes = `/.berth/notes/${kubernetesName(containerName)}:${condition}`;
+            const command = order[place(name)]?.command ?? [];
+            const waits = command.some((argument) => argument.startsWith(notes));
+            const isLater = place(containerName) < place(name);
+            const ends = condition === "SUCCESS" || condition === "COMPLETE";
+            const path = `containerDefinitions[${index}].dependsOn[${position}]`;
+            const isKept = waits || (isLater && (!ends || first.has(kubernetesName(containerName))));
+            const isReported = differences.some((difference) => difference.path === path);
+            expect(isKept || isReported).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  test("gives its init containers nothing that the API server does not take of them", () => {
+    everyPod(({ initContainers = [] }) => {
+      for (const { lifecycle, readinessProbe, startupProbe, restartPolicy } of initContainers) {
+        if (restartPolicy === "Always") continue;
+        expect([lifecycle, readinessProbe, startupProbe]).toEqual([undefined, undefined, undefined]);
+      }
+    });
+  });
+
+  test("has as much time to stop as any of its containers", () => {
+    fc.assert(
+      fc.property(taskDefinitions, contexts, (spec, context) => {
+        const definition = canonicalise(spec, "web");
+        const { terminationGracePeriodSeconds = 0 } = translateTaskDefinition(definition, context).podSpec;
+        const times = definition.containerDefinitions.map(({ stopTimeout = 30 }) => stopTimeout);
+        expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(Math.max(...times));
+        expect(terminationGracePeriodSeconds).toBeLessThanOrEqual(times.reduce((sum, one) => sum + one, 0));
+      }),
+    );
   });
 
   test("gives the same bytes each time, whatever the order of its keys", () => {
@@ -100,7 +153,12 @@ describe("every valid task definition", () => {
   });
 
   test("requests no more in its containers than in the Pod, and nowhere more than its limit", () => {
-    everyPod(({ containers, resources }) => {
+    everyPod((all) => {
+      const { resources, initContainers = [] } = all;
+      const containers = [
+        ...initContainers.filter(({ restartPolicy }) => restartPolicy === "Always"),
+        ...all.containers,
+      ];
       for (const resource of ["cpu", "memory"]) {
         const pod = resources?.requests?.[resource];
         if (pod !== undefined) expect(sum(containers, resource)).toBeLessThanOrEqual(amount(pod) + 1e-9);
@@ -117,10 +175,12 @@ describe("every valid task definition", () => {
   });
 
   test("has at most one container that is not its own, whose name none of them has, and which requests nothing", () => {
-    everyPod(({ containers, initContainers = [] }, { helperImage }) => {
-      expect(initContainers.length).toBeLessThanOrEqual(helperImage === undefined ? 0 : 1);
-      expect(unique([...containers, ...initContainers].map(({ name }) => name))).toBe(true);
-      for (const container of initContainers) expect(container.resources).toBeUndefined();
+    everyPod((pod, { helperImage }, names) => {
+      const all = [...(pod.initContainers ?? []), ...pod.containers];
+      expect(all.length - names.length).toBeLessThanOrEqual(helperImage === undefined ? 0 : 1);
+      expect(unique(all.map(({ name }) => name))).toBe(true);
+      const [installer] = all.filter((container) => !own(pod).includes(container));
+      expect(installer?.resources).toBeUndefined();
     });
   });
 
@@ -128,9 +188,9 @@ describe("every valid task definition", () => {
     fc.assert(
       fc.property(taskDefinitions, contexts, (spec, context) => {
         const definition = canonicalise(spec, "web");
-        const { containers } = translateTaskDefinition(definition, context).podSpec;
-        for (const [index, { command = [] }] of containers.entries()) {
-          const program = definition.containerDefinitions[index]?.entryPoint ?? [];
+        for (const { name, command = [] } of own(translateTaskDefinition(definition, context).podSpec)) {
+          const defined = definition.containerDefinitions.find((one) => kubernetesName(one.name) === name);
+          const program = defined?.entryPoint ?? [];
           const before = command.slice(0, command.length - program.length);
           expect(command.slice(before.length)).toEqual(program.map(escaped));
           if (before.length > 0) expect([before[0], before.at(-1)]).toEqual(["/.berth/helper", "--"]);

@@ -37,3 +37,8 @@ export function aContext(members: Partial<TranslateContext> = {}): TranslateCont
     ...members,
   };
 }
+
+/** The same with these containers. */
+export function withContainers(...containers: ContainerDefinition[]): TaskDefinitionSpec {
+  return aTaskDefinition({ containerDefinitions: containers.map(aContainer) });
+}

@@ -66,6 +66,8 @@ const containerMembers = fc.record({
   ports: fc.array(fc.boolean(), { maxLength: 2 }),
   range: fc.boolean(),
   mounts: fc.subarray(["/a", "/b", "/c d", "/.berth"]),
+  startTimeout: maybe(fc.integer({ min: 2, max: 120 })),
+  waits: fc.array(fc.constantFrom("none", "link", "START", "HEALTHY", "SUCCESS", "COMPLETE"), { maxLength: 3 }),
 });
 
 /**
@@ -89,12 +91,17 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
   .map(({ names, containers, networkMode, volumes, taskSize, sidecar, ...ofTask }) => {
     let port = 8000;
     const containerDefinitions = names.map((name, index): ContainerDefinition => {
-      const { sizes, bothSizes, ports, range, mounts, ...members } = containers[index] ?? containers[0] ?? fail();
+      const { sizes, bothSizes, ports, range, mounts, waits, ...members } =
+        containers[index] ?? containers[0] ?? fail();
       const [reservation, more] = sizes;
       return withoutUndefined({
         ...members,
         name,
         essential: index === 0 ? undefined : !sidecar,
+        ...waiting(waits, names.slice(index + 1), (next) => containers[index + 1 + next]?.healthCheck !== undefined, {
+          sidecar,
+          linked: networkMode === undefined || networkMode === "bridge",
+        }),
         ...(bothSizes && { memoryReservation: reservation }),
         memory: reservation + more,
         portMappings: [
@@ -118,6 +125,22 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
       ...(taskSize && sizeFor(containerDefinitions)),
     });
   });
+
+// Each container may wait for those after it, so that there is no cycle.
+function waiting(
+  waits: readonly string[],
+  names: readonly string[],
+  isChecked: (index: number) => boolean,
+  { sidecar, linked }: { sidecar: boolean; linked: boolean },
+): Pick<ContainerDefinition, "dependsOn" | "links"> {
+  const dependsOn = names.flatMap((containerName, index): NonNullable<ContainerDefinition["dependsOn"]> => {
+    const condition = waits[index];
+    if (condition === "START" || (condition === "HEALTHY" && isChecked(index))) return [{ containerName, condition }];
+    return sidecar && (condition === "SUCCESS" || condition === "COMPLETE") ? [{ containerName, condition }] : [];
+  });
+  const links = names.filter((_, index) => linked && waits[index] === "link");
+  return { ...(dependsOn.length > 0 && { dependsOn }), ...(links.length > 0 && { links }) };
+}
 
 // The smallest task that holds its containers, with no room to spare: that is where rounding would show.
 function sizeFor(containers: readonly ContainerDefinition[]): { cpu: string; memory: string } {

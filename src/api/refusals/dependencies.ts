@@ -14,6 +14,7 @@ const target = containerOf("t");
 const isTarget = `${target.has("name")} && t.name == d.containerName`;
 const everyDependency = (holds: string) => `self.all(c, ${c.all("dependsOn", "d", holds)})`;
 const isNamed = `self.exists(t, ${isTarget})`;
+const isAsked = `${target.has("healthCheck")} && (size(t.healthCheck.command) == 0 || t.healthCheck.command[0] != "NONE")`;
 const isItself = `${c.has("name")} && c.name == d.containerName`;
 /** A task in which the second container depends on one, the first by default. */
 const depending = (
@@ -35,10 +36,12 @@ export const dependencyRefusals: readonly Rule[] = [
   refusal({
     at: CONTAINERS,
     phrase: NO_HEALTH_CHECK,
-    holds: () =>
-      everyDependency(`d.condition != "HEALTHY" || self.all(t, !(${isTarget}) || ${target.has("healthCheck")})`),
+    holds: () => everyDependency(`d.condition != "HEALTHY" || self.all(t, !(${isTarget}) || (${isAsked}))`),
     accepted: [depending("HEALTHY", { healthCheck: { command: ["CMD", "true"] } })],
-    refused: [{ spec: depending("HEALTHY"), says: NO_HEALTH_CHECK({}) }],
+    refused: [depending("HEALTHY"), depending("HEALTHY", { healthCheck: { command: ["NONE"] } })].map((spec) => ({
+      spec,
+      says: NO_HEALTH_CHECK({}),
+    })),
   }),
   refusal({
     at: CONTAINERS,

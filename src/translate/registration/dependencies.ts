@@ -1,9 +1,11 @@
 import type { ContainerDependency } from "../../api/index.ts";
 import { CYCLE, NEVER_ENDS, NO_HEALTH_CHECK, UNKNOWN_DEPENDENCY } from "../../api/refusals/dependencies.ts";
 import type { CanonicalContainer, TaskDefinitionContent } from "../canonical.ts";
+import { checkText } from "../health-check.ts";
+import { linkOf } from "../start-plan.ts";
 import type { Problem } from "../translator.ts";
 
-/** `dependsOn`: containers that exist, conditions that can come true, and no cycle. */
+/** `dependsOn`: containers that exist, conditions that can come true; and, with `links`, no cycle. */
 export function dependencyProblems({ containerDefinitions }: TaskDefinitionContent): Problem[] {
   const byName = new Map(containerDefinitions.map((container) => [container.name, container]));
   const problems = containerDefinitions.flatMap(({ dependsOn = [] }, index) =>
@@ -20,7 +22,7 @@ export function dependencyProblems({ containerDefinitions }: TaskDefinitionConte
 
 function problemOf(dependency: ContainerDependency, target: CanonicalContainer | undefined): string | undefined {
   if (target === undefined) return UNKNOWN_DEPENDENCY({ container: dependency.containerName });
-  if (dependency.condition === "HEALTHY" && target.healthCheck === undefined) return NO_HEALTH_CHECK({});
+  if (dependency.condition === "HEALTHY" && checkText(target) === undefined) return NO_HEALTH_CHECK({});
   const ends = dependency.condition === "SUCCESS" || dependency.condition === "COMPLETE";
   return ends && target.essential ? NEVER_ENDS({}) : undefined;
 }
@@ -32,8 +34,13 @@ function cycle(byName: ReadonlyMap<string, CanonicalContainer>): string[] | unde
     const start = trail.indexOf(name);
     if (start >= 0) return [...trail.slice(start), name];
     if (done.has(name)) return undefined;
-    for (const { containerName } of byName.get(name)?.dependsOn ?? []) {
-      const found = visit(containerName, [...trail, name]);
+    const { dependsOn = [], links = [] } = byName.get(name) ?? {};
+    const next = [
+      ...dependsOn.map(({ containerName }) => containerName),
+      ...links.map((link) => linkOf(link).container),
+    ];
+    for (const one of next) {
+      const found = visit(one, [...trail, name]);
       if (found !== undefined) return found;
     }
     done.add(name);

@@ -1,0 +1,38 @@
+import { kubernetesName } from "../api/names.ts";
+import type { CanonicalContainer } from "./canonical.ts";
+import type { TranslateContext } from "./translator.ts";
+
+/** Where the helper and the notes of all containers are in a container, read-only. */
+export const FOLDER = "/.berth";
+
+/** Where a container writes notes of its own. */
+export const NOTES = "/.berth-notes";
+
+/** The helper in a container. */
+export const HELPER = `${FOLDER}/helper`;
+
+/** The folder of a container's notes within the volume. */
+export function notesIn(name: string): string {
+  return `notes/${kubernetesName(name)}`;
+}
+
+/** Where the other containers of its task read a container's notes. */
+export function notesOf({ name }: CanonicalContainer): string {
+  return `${FOLDER}/${notesIn(name)}`;
+}
+
+/** What the user can do where a container needs the helper and cannot have it. */
+export function hindrance(container: CanonicalContainer, context: TranslateContext): string | undefined {
+  if (container.entryPoint === undefined) return "write entryPoint: Berth's helper runs programs that it can name";
+  return mountHindrance(container, context);
+}
+
+/** The same, where it is enough that the helper is there. */
+export function mountHindrance(
+  { mountPoints }: CanonicalContainer,
+  { helperImage }: TranslateContext,
+): string | undefined {
+  if (helperImage === undefined) return "give the operator BERTH_HELPER_IMAGE, as its chart does";
+  const inTheWay = mountPoints.some(({ containerPath = "" }) => /^\/+\.berth(-notes)?(\/|$)/.test(containerPath));
+  return inTheWay ? `mount nothing at ${FOLDER} and ${NOTES}, where Berth's helper is` : undefined;
+}
