@@ -31,6 +31,15 @@ describe("compose", () => {
     expect(podSpec.containers[0]?.securityContext).toEqual({ runAsUser: 1, readOnlyRootFilesystem: true });
   });
 
+  test("joins the names of one address", () => {
+    const names = (ip: string, ...hostnames: string[]): Fragment => ({ pod: { hostAliases: [{ ip, hostnames }] } });
+    const { podSpec } = composed(names("127.0.0.1", "db"), names("10.0.0.1", "x"), names("127.0.0.1", "db", "cache"));
+    expect(podSpec.hostAliases).toEqual([
+      { ip: "127.0.0.1", hostnames: ["db", "cache"] },
+      { ip: "10.0.0.1", hostnames: ["x"] },
+    ]);
+  });
+
   test("joins lists by their key and replaces others whole", () => {
     const mount = { name: "v", mountPath: "/v" };
     const { podSpec } = composed(

@@ -11,6 +11,8 @@ export interface Share {
 // Lists whose elements have an identity: fragments add to them, and an element that two of them name is merged.
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   env: ["name"],
+  hostAliases: ["ip"],
+  hostnames: [],
   initContainers: ["name"],
   ports: ["containerPort", "protocol"],
   volumeMounts: ["mountPath"],
@@ -89,7 +91,9 @@ function isObject(value: unknown): value is object {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
+// A text is its own identity.
 function identityOf(element: unknown, keys: readonly string[]): string {
-  const members = new Map<string, unknown>(isObject(element) ? Object.entries(element) : []);
+  if (!isObject(element)) return String(element);
+  const members = new Map<string, unknown>(Object.entries(element));
   return keys.map((key) => String(members.get(key))).join("/");
 }

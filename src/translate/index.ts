@@ -12,6 +12,7 @@ import { healthCheck } from "./health-check.ts";
 import { hostname } from "./hostname.ts";
 import { image } from "./image.ts";
 import { ipcMode } from "./ipc-mode.ts";
+import { links } from "./links.ts";
 import { logConfiguration } from "./log-configuration.ts";
 import { mountPoints } from "./mount-points.ts";
 import { networkMode } from "./network-mode.ts";
@@ -50,6 +51,7 @@ export const translators: readonly Translator[] = [
   restartPolicy,
   stopTimeout,
   dependsOn,
+  links,
   user,
   privileged,
   readonlyRootFilesystem,

@@ -62,9 +62,6 @@ export const notYet: readonly NotYet[] = [
   inContainer("repositoryCredentials", "the image is pulled without these credentials", {
     instead: "load the image onto the Nodes, or use a registry that they may read",
   }),
-  inContainer("links", "the linked names are not known; all containers of a task share localhost", {
-    instead: "use localhost",
-  }),
   inContainer("environmentFiles", "the variables of the file are not set", { instead: "write them in environment" }),
   inContainer("volumesFrom", "the mounts of the other container are not taken over", {
     instead: "write the mounts in mountPoints",
