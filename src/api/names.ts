@@ -45,6 +45,11 @@ export function kubernetesName(ecsName: string, max = 63): string {
   return fits ? ecsName : shortened(ecsName, max);
 }
 
+/** Whether a container of a Pod is the one of this ECS name, or has that name itself. */
+export function isNamed(inPod: string, name: string): boolean {
+  return inPod === kubernetesName(name) || inPod === name;
+}
+
 /** Whether Kubernetes takes a text as a host name of one label (RFC 1123). */
 export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && DNS_LABEL.test(text);

@@ -1,4 +1,6 @@
 import type { Pod } from "../api/kube-object.ts";
+import { isNamed } from "../api/names.ts";
+import { taskContainers } from "../status/task-containers.ts";
 import type { TaskView } from "./task-view.ts";
 import { idOfTask } from "./task-view.ts";
 
@@ -35,14 +37,12 @@ export function logSources(tasks: readonly TaskView[], pods: readonly Pod[], onl
 
 /** The names of containers that tasks have. */
 export function containerNames(pods: readonly Pod[]): string[] {
-  return [...new Set(pods.flatMap((pod) => pod.spec?.containers.map(({ name }) => name) ?? []))];
+  return [...new Set(pods.flatMap((pod) => taskContainers(pod).map(({ name }) => name)))];
 }
 
-function containersOf({ spec }: Pod, only: string | undefined): string[] {
-  const names = (spec?.containers ?? []).map(({ name }) => name);
-  if (only === undefined) return names;
-  // What others wait for may be an init container here.
-  return [...(spec?.initContainers ?? []).map(({ name }) => name), ...names].filter((name) => name === only);
+function containersOf(pod: Pod, only: string | undefined): string[] {
+  const names = taskContainers(pod).map(({ name }) => name);
+  return only === undefined ? names : names.filter((name) => isNamed(name, only));
 }
 
 function source(task: TaskView, pod: Pod, container: string): LogSource {

@@ -230,6 +230,7 @@ test("logs are those of the oldest task first, of a container where one is named
   const tasks = tasksIn(sight({ services: [withStops(THIRD)], pods }), now);
   const told = (only?: string) => logSources(tasks, pods, only).map((source) => [prefixOf(source), source.hasStarted]);
   expect(told()).toEqual([
+    ["aaaa00000000/before | ", false],
     ["aaaa00000000/nginx | ", true],
     ["aaaa00000000/side | ", false],
     ["aaab00000000/nginx | ", true],

@@ -4,6 +4,7 @@ import { aContainerStatus, anInstance, settings } from "../../test/support/a-ser
 import type { TaskRecord } from "../api/kinds/task.ts";
 import type { Pod } from "../api/kube-object.ts";
 import { annotations } from "../api/labels.ts";
+import { kubernetesName } from "../api/names.ts";
 import { nextRecord, type Sighting } from "./task-record.ts";
 
 const first = () => {
@@ -26,6 +27,18 @@ const runs = { phase: "Running", containerStatuses: [running] };
 const deleted = { deletionTimestamp: "2026-01-01T00:01:30Z" };
 
 describe("a task", () => {
+  test("has what became of a container whose name Kubernetes does not take", () => {
+    const before = { ...first(), containers: [{ name: "My_DB", lastStatus: "PENDING" as const }] };
+    const named = { name: kubernetesName("My_DB") };
+    const ended = there(
+      aRunPod(aRun(), {
+        spec: { ...placed.spec, containers: [named] },
+        status: { phase: "Failed", containerStatuses: [{ ...exited(7), ...named }] },
+      }),
+    );
+    expect(next(before, ended).containers).toEqual([{ name: "My_DB", lastStatus: "STOPPED", exitCode: 7 }]);
+  });
+
   test("that runs says where, and since when", () => {
     expect(next(first(), pod(runs))).toMatchObject({
       lastStatus: "RUNNING",

@@ -2,7 +2,7 @@ import { arns, type Identity } from "../api/arn.ts";
 import type { HealthStatus, LastStatus, TaskContainer, TaskRecord } from "../api/kinds/task.ts";
 import type { Node, Pod } from "../api/kube-object.ts";
 import { annotations, labels } from "../api/labels.ts";
-import { idOf } from "../api/names.ts";
+import { idOf, isNamed } from "../api/names.ts";
 import { timestamp } from "./conditions.ts";
 import { isWaiting, startsLater, taskContainers, withStart } from "./task-containers.ts";
 import { BY_USER, endOf, runTimes, stopAsked, stoppedContainers, type TaskEnd } from "./task-end.ts";
@@ -168,17 +168,18 @@ function healthIn(pod: Pod, now: Date): HealthStatus {
 
 function containerNow(before: TaskContainer, pod: Pod | undefined, over: boolean, now: Date): TaskContainer {
   if (before.lastStatus === "STOPPED") return before;
-  const container = pod && taskContainers(pod).find(({ name }) => name === before.name);
+  const container = pod && taskContainers(pod).find(({ name }) => isNamed(name, before.name));
   const status = container?.status;
   const isRunning = status?.state?.running !== undefined && !(container && isWaiting(container));
-  const told = pod && stoppedContainers(pod).find(({ name }) => name === before.name);
-  const isChecked = pod?.spec?.containers.some(({ name, readinessProbe }) => name === before.name && readinessProbe);
+  const told = pod && stoppedContainers(pod).find(({ name }) => isNamed(name, before.name));
+  const isChecked = container?.kind === "main" && container.spec.readinessProbe !== undefined;
   const health = (): HealthStatus => (status?.ready === true ? "HEALTHY" : pod ? healthIn(pod, now) : "UNKNOWN");
   const { state } = status ?? {};
   const ended = over || state?.terminated !== undefined;
   return {
     ...before,
     ...told,
+    name: before.name,
     lastStatus: ended ? "STOPPED" : isRunning ? "RUNNING" : before.lastStatus,
     ...(isChecked && !ended && { healthStatus: health() }),
   };
