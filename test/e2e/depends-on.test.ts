@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ContainerDefinition } from "../../src/api/index.ts";
 import type { TaskSpec } from "../../src/api/kinds/task.ts";
-import { deployments } from "../support/api.ts";
+import { taskContainers } from "../../src/status/task-containers.ts";
+import { deployments, pods } from "../support/api.ts";
 import { tryKubectl } from "../support/cluster.ts";
 import { story } from "../support/given.ts";
 import { aCluster, aService, aTask, aTaskDefinition, sleeper } from "../support/manifests.ts";
@@ -49,10 +50,14 @@ const until = (name: string, task: object, seconds = 60) =>
 
 /** What the programs of a task have said, in the order of time. */
 async function said(selector: string): Promise<string[]> {
-  const logs = ["logs", "--selector", selector, "--all-containers", "--tail=-1"];
+  const tasks = await shop.list(pods, selector);
+  const containers = tasks.flatMap((pod) => taskContainers(pod).map(({ name }) => [pod.metadata.name, name] as const));
   // One that has not started has no output, which kubectl takes for a mistake.
-  const { stdout } = await tryKubectl(["--namespace", shop.namespace, ...logs]);
-  const lines = stdout.split("\n").flatMap((line) => /^(\d+\.\d+) (\S+)$/.exec(line)?.slice(1) ?? []);
+  const outputs = await Promise.all(
+    containers.map(([pod, name]) => tryKubectl(["--namespace", shop.namespace, "logs", pod, "--container", name])),
+  );
+  const told = outputs.flatMap(({ stdout }) => stdout.split("\n"));
+  const lines = told.flatMap((line) => /^(\d+\.\d+) (\S+)$/.exec(line)?.slice(1) ?? []);
   const pairs = lines.flatMap((one, index) =>
     index % 2 === 0 ? [{ at: Number(one), what: lines[index + 1] ?? "" }] : [],
   );
