@@ -42,11 +42,21 @@ function progressOf(object: TaskObject, tasks: readonly TaskView[]): string[] {
   return lines.length === 0 ? [waitsFor(object)] : lines;
 }
 
+/** Whether somebody has stopped the request before a task was started. */
+export function wasStoppedBefore({ status }: TaskObject): boolean {
+  return (
+    status?.conditions?.some(
+      ({ type, status: is, reason }) => type === "Stalled" && is === "True" && reason === "Stopped",
+    ) === true
+  );
+}
+
 function isSeen({ metadata, status }: TaskObject): boolean {
   return status?.observedGeneration === metadata.generation;
 }
 
-function waitsFor(object: TaskObject): string {
+/** What an object without tasks waits for. */
+export function waitsFor(object: TaskObject): string {
   const ready = object.status?.conditions?.find(({ type }) => type === "Ready");
   const why = isSeen(object) && ready !== undefined ? ready.message : "waiting for the operator to see it";
   return `${object.metadata.name}: ${why}`;

@@ -1,5 +1,5 @@
 import { exitCodes, Failure } from "./failure.ts";
-import { refusalOf } from "./run-outcome.ts";
+import { refusalOf, wasStoppedBefore } from "./run-outcome.ts";
 import type { Session } from "./session.ts";
 import type { Sight } from "./sight.ts";
 import { findTask, reportOf, type TaskTarget, taskNamed, tasksInCluster } from "./target.ts";
@@ -30,6 +30,9 @@ function stateOf(name: string, ids: Set<string>, all: readonly TaskView[], sight
   const target = findTask(all, sight.tasks, name);
   if (target === undefined && ids.size === 0) return unseen(name, all, sight, where);
   for (const task of target === undefined ? [] : tasksOf(target)) ids.add(idOfTask(task));
+  if (ids.size === 0 && target?.kind === "object" && wasStoppedBefore(target.object)) {
+    return { going: [], stopped: [`${name} was stopped before a task was started`] };
+  }
   if (ids.size === 0) return { going: [`${name}: no task has been started yet`], stopped: [] };
   const current = new Map(all.map((task) => [idOfTask(task), task]));
   const isGoing = (task: TaskView | undefined) => task !== undefined && !isStopped(task);
@@ -53,7 +56,8 @@ function tasksOf(target: TaskTarget): readonly TaskView[] {
   if (target.kind === "task") return [target.task];
   const { metadata, status } = target.object;
   const refusal = refusalOf(target.object);
-  if (refusal !== undefined) throw new Failure(`${metadata.name} was refused: ${refusal}`);
+  if (refusal !== undefined && !wasStoppedBefore(target.object))
+    throw new Failure(`${metadata.name} was refused: ${refusal}`);
   if (target.tasks.length > 0) return target.tasks;
   const reasons = (status?.failures ?? []).map(({ reason }) => reason);
   if (reasons.length > 0) throw new Failure(`${metadata.name} has started no task: ${reasons.join(", ")}`);

@@ -212,6 +212,31 @@ describe("stop-task", () => {
     expect(await tasksOf("only")).toMatchObject([{ stoppedReason: "Task stopped by user" }]);
   });
 
+  test("has nothing to do where there are no tasks, and tasks says why there are none", async () => {
+    await run("nowhere", "unknown");
+    await run("large", "unplaced");
+    const late = startBerth(place.namespace, "run-task", "-t", "runs", "--cluster", "late", "--name", "late");
+    await place.until(taskObjects, "late", (object) => JSON.stringify(object?.status).includes("Cluster not found"));
+    await late.end();
+    expect((await cli("tasks", "late")).stderr).toMatch(/^late: ClusterNotFoundException: Cluster not found\./);
+    expect((await cli("stop-task", "late")).stdout).toBe("late is being stopped\n");
+    expect(await cli("wait", "tasks-stopped", "late")).toMatchObject({
+      code: SUCCESS,
+      stdout: "late was stopped before a task was started\n",
+    });
+    const stops = ["late", "unknown", "unplaced"].map(async (name) => (await cli("stop-task", name)).stdout);
+    expect(await Promise.all(stops)).toEqual([
+      "late has no tasks: it was stopped already\n",
+      "unknown has no tasks: it was refused\n",
+      "unplaced has no tasks: none found a place\n",
+    ]);
+    expect((await cli("tasks", "unknown")).stderr).toMatch(/^unknown was refused: ClientException: TaskDefinition not/);
+    expect((await cli("tasks", "unplaced")).stdout).toMatch(/^not started: RESOURCE:MEMORY, /);
+    for (const name of ["unknown", "unplaced"]) {
+      expect((await cli("wait", "tasks-stopped", name)).code).toBe(FAILURE);
+    }
+  });
+
   test("does not know others", async () => {
     for (const args of [["stop-task"], ["wait", "tasks-stopped"], ["tasks"]]) {
       expect(await cli(...args, "nobody")).toMatchObject({

@@ -93,11 +93,12 @@ async function printed(session: Session, target: LogTarget, flags: Flags): Promi
   const sight = await look(session);
   const sources = sourcesIn(sight, target, flags);
   const hasPrefix = target.isService || sources.length > 1;
+  let isWhole = true;
   for (const source of sources) {
-    if (source.hasStarted) await print(session, source, partOf(flags), hasPrefix);
+    if (source.hasStarted) isWhole = (await attempted(session, source, partOf(flags), hasPrefix)) && isWhole;
     else session.terminal.err(`${keyOfSource(source)} has not started yet`);
   }
-  return exitCodes.success;
+  return isWhole ? exitCodes.success : exitCodes.failure;
 }
 
 /** The containers whose logs are meant. Throws where no log can be had. */
@@ -105,15 +106,16 @@ function sourcesIn({ pods, ...sight }: Sight, target: LogTarget, { container }: 
   const tasks = target.tasksIn({ pods, ...sight });
   const sources = logSources(tasks, pods, container);
   if (sources.length > 0) return sources;
-  const kept = logSources(tasks, pods, undefined);
-  if (kept.length > 0) {
-    const names = containerNames(kept.map(({ pod }) => pod)).join(", ");
+  const others = logSources(tasks, pods, undefined);
+  if (others.length > 0) {
+    const names = containerNames(others.map(({ pod }) => pod)).join(", ");
     throw new Failure(`there is no container ${container}: there is ${names}`);
   }
   if (tasks.length === 0) throw new Failure("no task has been started yet");
-  throw new Failure(
-    "the Pod is gone, and its logs with it: of the tasks that have stopped only the newest one keeps them",
-  );
+  const kept = tasks.every(({ kubernetes }) => kubernetes.task === undefined)
+    ? "of a service's tasks that have stopped only the newest one keeps them"
+    : "what run-task started keeps them for an hour after its end, or for its stoppedTaskRetention, if it ran";
+  throw new Failure(`the Pod is gone, and its logs with it: ${kept}`);
 }
 
 /** Follows each container from its start to its end. */

@@ -31,7 +31,7 @@ import { table } from "../table.ts";
 import { tasksOf } from "../target.ts";
 import { taskColumns } from "../task-columns.ts";
 import { isStopped, type TaskView, tasksIn } from "../task-view.ts";
-import { waiting } from "../waiting.ts";
+import { type Judgement, waiting } from "../waiting.ts";
 
 interface RunFlags {
   readonly taskDefinition: string;
@@ -114,7 +114,7 @@ async function runTask(session: Session, words: readonly string[], flags: Flags)
   await session.client.create(taskObjects, object, { fieldManager: "berth-cli" });
   session.terminal.err(`task.ecs.berth.dev/${name} created`);
   const { wait, timeout, output } = flags;
-  return waiting(session, wait === true ? timeout : ANSWER_MS, ["services", "pods", "tasks"], async (sight) => {
+  const judge = async (sight: Sight): Promise<Judgement> => {
     const { task, tasks } = startedIn(sight, name, session);
     const refusal = refusalOf(task);
     if (refusal !== undefined) throw new Failure(`${name} was refused: ${refusal}`);
@@ -123,7 +123,13 @@ async function runTask(session: Session, words: readonly string[], flags: Flags)
     session.terminal.err(...outcome.faults.map((fault) => `error: ${fault}`));
     const exitCode = outcome.faults.length > 0 ? exitCodes.failure : exitCodes.success;
     return { kind: "done", exitCode, lines: await answerOf(task, tasks, session, output) };
-  });
+  };
+  try {
+    return await waiting(session, wait === true ? timeout : ANSWER_MS, ["services", "pods", "tasks"], judge);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exitCode !== exitCodes.timedOut) throw error;
+    throw new Failure(`${error.message}; it goes on by itself, until stop-task ${name} stops it`, error.exitCode);
+  }
 }
 
 const LETTERS = "bcdfghjklmnpqrstvwxz2456789";

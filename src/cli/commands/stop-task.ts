@@ -9,6 +9,7 @@ import type { Door } from "../door.ts";
 import { explain } from "../explain.ts";
 import { type ExitCode, exitCodes, Failure } from "../failure.ts";
 import { examples } from "../flags.ts";
+import { refusalOf, wasStoppedBefore } from "../run-outcome.ts";
 import type { Place, Session } from "../session.ts";
 import { look, type Sight, taskObjects } from "../sight.ts";
 import { taskNamed, tasksInCluster } from "../target.ts";
@@ -71,10 +72,19 @@ function originalOf(object: TaskObject, { tasks }: Sight): TaskObject {
 
 async function stopObject(
   { client, terminal }: Session,
-  { metadata }: TaskObject,
+  object: TaskObject,
   tasks: readonly TaskView[],
   reason: string,
 ): Promise<ExitCode> {
+  const { metadata } = object;
+  if (refusalOf(object) !== undefined) {
+    terminal.out(`${metadata.name} has no tasks: it was ${wasStoppedBefore(object) ? "stopped already" : "refused"}`);
+    return exitCodes.success;
+  }
+  if (tasks.length === 0 && object.status?.kubernetes?.finishedAt !== undefined) {
+    terminal.out(`${metadata.name} has no tasks: none found a place`);
+    return exitCodes.success;
+  }
   const going = tasks.filter((task) => !isStopped(task)).map(idOfTask);
   if (tasks.length > 0 && going.length === 0) {
     terminal.out(`all tasks of ${metadata.name} have stopped already`);

@@ -5,12 +5,13 @@ import { examples, type OutputFlags, outputOption, type WatchFlags, watchOption 
 import { mapped } from "../frames.ts";
 import { liveTable } from "../live-table.ts";
 import { forever } from "../patience.ts";
+import { refusalOf, waitsFor } from "../run-outcome.ts";
 import type { Place, Session } from "../session.ts";
 import { lastPart, shortDefinition } from "../short-names.ts";
 import { look, type Sight, sights } from "../sight.ts";
 import { structured } from "../structured.ts";
 import { table } from "../table.ts";
-import { ofCluster, serviceNamed, taskNamed, tasksInCluster, tasksOfService } from "../target.ts";
+import { ofCluster, serviceNamed, type TaskTarget, taskNamed, tasksInCluster, tasksOfService } from "../target.ts";
 import { failureLines, taskColumns, taskDetails } from "../task-columns.ts";
 import { idOfTask, isStopped, type TaskView, tasksIn } from "../task-view.ts";
 
@@ -94,6 +95,13 @@ function isOfFamily({ taskDefinitionArn }: TaskView, family: string): boolean {
   return family.includes(":") ? definition === family : definition.startsWith(`${family}:`);
 }
 
+/** Why a Task object has no tasks. */
+function withoutTasks(target: TaskTarget): string[] {
+  if (target.kind === "task" || target.tasks.length + (target.object.status?.failures ?? []).length > 0) return [];
+  const refusal = refusalOf(target.object);
+  return [refusal === undefined ? waitsFor(target.object) : `${target.object.metadata.name} was refused: ${refusal}`];
+}
+
 async function show(session: Session, names: readonly string[], { output }: Flags) {
   const { terminal, clock } = session;
   const now = new Date(clock.now());
@@ -109,6 +117,6 @@ async function show(session: Session, names: readonly string[], { output }: Flag
   const blocks = tasks.map((task) => taskDetails(task, now, terminal.paint).join("\n"));
   if (blocks.length > 0) terminal.out(blocks.join("\n\n"));
   terminal.out(...failureLines(failures));
-  if (tasks.length === 0 && failures.length === 0) terminal.err("No task has been started yet.");
+  terminal.err(...targets.flatMap(withoutTasks));
   return exitCodes.success;
 }
