@@ -5,61 +5,64 @@ import { serviceSpec } from "../api/kinds/service.ts";
 import { taskSpec } from "../api/kinds/task.ts";
 import { taskDefinitionSpec } from "../api/kinds/task-definition.ts";
 import { leaves } from "../api/shape.ts";
-import { notYet } from "../translate/not-yet.ts";
+import { isNotYet, type NotYet, notYet } from "../translate/not-yet.ts";
 import { clusterNotYet, serviceNotYet } from "../translate/service/unsupported.ts";
 import { taskNotYet } from "../translate/task/unsupported.ts";
 
-/** One request: its leaves, and the paths that have no effect yet. */
+/** One request: its leaves, and those that have no effect. */
 interface Request {
   title: string;
   /** Members below this path are listed; those of other requests of the same schema are not. */
   under: string;
   leaves: readonly string[];
-  notYet: readonly string[];
+  unsupported: readonly NotYet[];
 }
 
-const paths = (entries: readonly { path: string }[]) => entries.map(({ path }) => path);
+type Share = "works" | "partly" | "never" | "not yet";
+
 const CONTAINER = "containerDefinitions[].";
 const OURS = "kubernetes";
 
 const requests: readonly Request[] = [
-  { title: "Task definition", under: "", leaves: leaves(taskDefinitionSpec), notYet: paths(notYet) },
-  { title: "Container definition", under: CONTAINER, leaves: leaves(taskDefinitionSpec), notYet: paths(notYet) },
-  { title: "Service", under: "", leaves: leaves(serviceSpec), notYet: paths(serviceNotYet) },
-  { title: "Task", under: "", leaves: leaves(taskSpec), notYet: paths(taskNotYet) },
-  { title: "Cluster", under: "", leaves: leaves(clusterSpec), notYet: paths(clusterNotYet) },
+  { title: "Task definition", under: "", leaves: leaves(taskDefinitionSpec), unsupported: notYet },
+  { title: "Container definition", under: CONTAINER, leaves: leaves(taskDefinitionSpec), unsupported: notYet },
+  { title: "Service", under: "", leaves: leaves(serviceSpec), unsupported: serviceNotYet },
+  { title: "Task", under: "", leaves: leaves(taskSpec), unsupported: taskNotYet },
+  { title: "Cluster", under: "", leaves: leaves(clusterSpec), unsupported: clusterNotYet },
 ];
 
 const isUnder = (leaf: string, path: string) =>
   leaf === path || leaf.startsWith(`${path}.`) || leaf.startsWith(`${path}[]`);
 
-/** The table of what works and what does not yet, by member of each ECS request; made from what the translators say. */
+/** The table of what works, what does not yet and what never will, by member of each ECS request; made from what the translators say. */
 export function coverageTable(): string {
   const rows = requests.map(({ title, ...request }) => {
     const members = byMember(request);
-    const list = (share: "all" | "some" | "none") =>
+    const list = (share: Share) =>
       [...members]
-        .filter(([, works]) => shareOf(works) === share)
+        .filter(([, shares]) => shareOf(shares) === share)
         .map(([name]) => `\`${name}\``)
         .join(" ");
-    return `| ${title} | ${list("all")} | ${list("some")} | ${list("none")} |`;
+    return `| ${title} | ${list("works")} | ${list("partly")} | ${list("not yet")} | ${list("never")} |`;
   });
-  return ["| | works | partly | not yet |", "|---|---|---|---|", ...rows].join("\n");
+  return ["| | works | partly | not yet | has no use here |", "|---|---|---|---|---|", ...rows].join("\n");
 }
 
-function byMember({ under, leaves: all, notYet: open }: Omit<Request, "title">): Map<string, boolean[]> {
-  const members = new Map<string, boolean[]>();
+function byMember({ under, leaves: all, unsupported }: Omit<Request, "title">): Map<string, Set<Share>> {
+  const members = new Map<string, Set<Share>>();
   for (const leaf of all) {
     if (!leaf.startsWith(under) || (under === "" && leaf.startsWith(CONTAINER)) || isUnder(leaf, OURS)) continue;
     const name = leaf.slice(under.length).split(/[.[]/)[0] ?? "";
-    members.set(name, [...(members.get(name) ?? []), !open.some((path) => isUnder(leaf, path))]);
+    const entry = unsupported.find(({ path }) => isUnder(leaf, path));
+    const share = entry === undefined ? "works" : isNotYet(entry) ? "not yet" : "never";
+    members.set(name, (members.get(name) ?? new Set()).add(share));
   }
   return members;
 }
 
-function shareOf(works: readonly boolean[]): "all" | "some" | "none" {
-  if (works.every(Boolean)) return "all";
-  return works.some(Boolean) ? "some" : "none";
+function shareOf(shares: ReadonlySet<Share>): Share {
+  const [only = "works", ...others] = shares;
+  return others.length === 0 ? only : "partly";
 }
 
 const START = "<!-- made by npm run generate -->";

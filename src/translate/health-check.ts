@@ -58,8 +58,9 @@ function checkOf(container: CanonicalContainer, path: string, context: Translate
   const readinessProbe = execProbe(container);
   if (readinessProbe === undefined) return targetCheck(container, context);
   if (container.essential) return { container: { readinessProbe } };
-  const reason = "not yet: the health of a non-essential container is not shown";
-  return { differences: [{ path: `${path}.healthCheck`, kind: "notYet", reason }] };
+  const reason =
+    "its health is not shown: a check of a container that is not essential would keep requests from the task";
+  return { differences: [{ path: `${path}.healthCheck`, reason }] };
 }
 
 /** What the operator needs to know to find a task UNHEALTHY. */

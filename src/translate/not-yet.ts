@@ -33,6 +33,11 @@ function inContainer(path: string, reason: string, details: Details = {}): NotYe
 const emptyVolume = (what: string) =>
   `${what} is not mounted; the volume is an empty directory that ends with the task`;
 
+/** Whether Berth is to do it one day. */
+export function isNotYet({ reason }: NotYet): boolean {
+  return reason.startsWith("not yet: ");
+}
+
 /** Every member of a task definition that is not translated, and what the user sees instead. */
 export const notYet: readonly NotYet[] = [
   member("taskRoleArn", "the task's programs get no AWS credentials", {

@@ -12,6 +12,8 @@ const notYet = (path: string, reason: string, harmless: readonly unknown[] = [],
   ...(instead === undefined ? {} : { instead }),
 });
 
+const never = (path: string, reason: string): NotYet => ({ path, reason: `not used: ${reason}`, harmless: [] });
+
 /** Members of CreateService that have no effect here yet, and what the user sees instead. */
 export const serviceNotYet: readonly NotYet[] = [
   notYet("availabilityZoneRebalancing", "tasks are spread over zones when they start, and are not moved afterwards", [
@@ -29,9 +31,9 @@ export const serviceNotYet: readonly NotYet[] = [
     [],
     "name a port in loadBalancers: the Kubernetes Service has a DNS name",
   ),
-  notYet("clientToken", "an object is created once, by its name", []),
+  never("clientToken", "an object is created once, by its name"),
   notYet("platformVersion", "there is one Fargate platform; a change starts a deployment", ["LATEST"]),
-  notYet("role", "no IAM role is used"),
+  never("role", "Berth asks nothing of AWS's load balancers"),
   notYet("deploymentConfiguration.strategy", "deployments are rolling ones", ["ROLLING"]),
   notYet("deploymentConfiguration.lifecycleHooks", "no hooks are called"),
   notYet("deploymentConfiguration.linearConfiguration", "deployments are rolling ones"),
@@ -47,7 +49,7 @@ export const serviceNotYet: readonly NotYet[] = [
   notYet("enableExecuteCommand", "there is no ECS Exec", [false], "use kubectl exec"),
   notYet("serviceConnectConfiguration", "there is no Service Connect"),
   notYet("volumeConfigurations", "no volume is created at launch"),
-  notYet("vpcLatticeConfigurations", "there is no VPC Lattice"),
+  never("vpcLatticeConfigurations", "there is no VPC Lattice outside AWS"),
   notYet("gatewayConnectors", "there are no gateways"),
   notYet("monitoring", "there are no service metrics"),
 ];

@@ -11,6 +11,8 @@ const notYet = (path: string, reason: string, harmless: readonly unknown[] = [],
   ...(instead === undefined ? {} : { instead }),
 });
 
+const never = (path: string, reason: string): NotYet => ({ path, reason: `not used: ${reason}`, harmless: [] });
+
 /** Members of RunTask that have no effect here yet, and what the user sees instead. */
 export const taskNotYet: readonly NotYet[] = [
   notYet("capacityProviderStrategy", "only FARGATE and FARGATE_SPOT are told from EC2; base and weight have no effect"),
@@ -23,12 +25,8 @@ export const taskNotYet: readonly NotYet[] = [
     "write them in environment",
   ),
   notYet("overrides.containerOverrides[].resourceRequirements", "the container gets no GPU or other device"),
-  { path: "overrides.executionRoleArn", reason: "not used: images are pulled without a role", harmless: [] },
-  {
-    path: "overrides.inferenceAcceleratorOverrides",
-    reason: "not used: AWS has ended Elastic Inference",
-    harmless: [],
-  },
+  never("overrides.executionRoleArn", "images are pulled without a role"),
+  never("overrides.inferenceAcceleratorOverrides", "AWS has ended Elastic Inference"),
   notYet("overrides.taskRoleArn", "the tasks' programs get no AWS credentials"),
   notYet("overrides.ephemeralStorage", "the scratch disk is as large as the Node has room"),
   notYet("placementConstraints", "tasks can run on every container instance of the cluster"),
