@@ -3,6 +3,7 @@ import { containerName } from "./container-name.ts";
 import { dependsOn } from "./depends-on.ts";
 import { dns } from "./dns.ts";
 import { dockerLabels } from "./docker-labels.ts";
+import { dockerSecurityOptions } from "./docker-security-options.ts";
 import { environment } from "./environment.ts";
 import { ephemeralStorage } from "./ephemeral-storage.ts";
 import { essential } from "./essential.ts";
@@ -54,6 +55,7 @@ export const translators: readonly Translator[] = [
   links,
   user,
   privileged,
+  dockerSecurityOptions,
   readonlyRootFilesystem,
   volumes,
   networkMode,

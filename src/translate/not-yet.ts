@@ -77,7 +77,6 @@ export const notYet: readonly NotYet[] = [
     "not used: Berth asks no registry, and each Node resolves the image's tag when it pulls",
     { instead: "name the image by its digest", harmless: ["disabled"] },
   ),
-  inContainer("dockerSecurityOptions", "the options are not applied"),
   inContainer("ulimits", "the limits are those of the Node's container runtime"),
   never(
     "containerDefinitions[].logConfiguration.secretOptions[].valueFrom",
