@@ -28,6 +28,7 @@ import { resources } from "./resources.ts";
 import { restartPolicy } from "./restart-policy.ts";
 import { runtimePlatform } from "./runtime-platform.ts";
 import { stopTimeout } from "./stop-timeout.ts";
+import { systemControls } from "./system-controls.ts";
 import { terminal } from "./terminal.ts";
 import type { Translator } from "./translator.ts";
 import { user } from "./user.ts";
@@ -64,6 +65,7 @@ export const translators: readonly Translator[] = [
   hostname,
   dns,
   extraHosts,
+  systemControls,
   requiresCompatibilities,
   runtimePlatform,
   placementConstraints,

@@ -83,7 +83,6 @@ export const notYet: readonly NotYet[] = [
     "not used: no option of a log driver or of a log router's output is a secret here",
     { instead: "give the secret to the cluster's log collector, or to the log router's container" },
   ),
-  inContainer("systemControls", "the kernel parameters are those of the Node"),
   never(
     "containerDefinitions[].resourceRequirements[].sharingStrategy",
     "not used: GPUs are shared as the Node's device plugin is configured, not container by container",

@@ -13,6 +13,7 @@ import { networkProblems } from "./registration/network.ts";
 import { placementProblems } from "./registration/placement.ts";
 import { portProblems } from "./registration/ports.ts";
 import { sizeProblems } from "./registration/sizes.ts";
+import { systemControlProblems } from "./registration/system-controls.ts";
 import { tagProblems } from "./registration/tags.ts";
 import { volumeProblems } from "./registration/volumes.ts";
 import type { Problem } from "./translator.ts";
@@ -31,6 +32,7 @@ const CHECKS: readonly Check[] = [
   environmentProblems,
   volumeProblems,
   healthCheckProblems,
+  systemControlProblems,
   dependencyProblems,
   deviceProblems,
   tagProblems,

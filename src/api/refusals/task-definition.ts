@@ -12,6 +12,7 @@ import { networkChecks, networkRefusals } from "./network.ts";
 import { placementChecks } from "./placement.ts";
 import { portChecks, portRefusals } from "./ports.ts";
 import { sizeChecks, sizeRefusals } from "./sizes.ts";
+import { systemControlChecks } from "./system-controls.ts";
 import { tagChecks, tagRefusals } from "./tags.ts";
 import { volumeChecks, volumeRefusals } from "./volumes.ts";
 
@@ -43,6 +44,7 @@ export const taskDefinitionChecks: readonly OperatorOnly[] = [
   ...environmentChecks,
   ...volumeChecks,
   ...healthCheckNumbers,
+  ...systemControlChecks,
   ...dependencyChecks,
   ...tagChecks,
   ...placementChecks,
