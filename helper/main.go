@@ -1,11 +1,13 @@
 // Command helper runs a container's program where Kubernetes would not treat it as ECS does: where
 // the end of the program is not to be the end of the container (ECS leaves a container that is not
 // essential stopped in a task that goes on, and starts one with a restart policy again by its own
-// rule), where it is to start after other containers of its task, or to stop before them, and where
-// its output is to go to a log router of the task.
+// rule), where it is to start after other containers of its task, or to stop before them, where its
+// output is to go to a log router of the task, and where its processes are to have limits, of which
+// Kubernetes has none.
 //
 //	helper install FOLDER
 //	helper run [OPTION…] -- PROGRAM [ARGUMENT…]
+//	helper limit NAME=SOFT:HARD… -- PROGRAM [ARGUMENT…]
 //	helper started --notes FOLDER
 //	helper stop [--sleep SECONDS] [--dependent FOLDER]… [--notes FOLDER]
 //
@@ -31,6 +33,9 @@
 //	--router ADDRESS, --tag TAG, --name NAME
 //	                        send each line that the program writes to a log router, too, as an event
 //	                        with the tag and the container's name
+//
+// limit sets limits as setrlimit(2) does, -1 being none, and becomes the program. Where a limit is
+// above what the container may have, it says so and sets the highest one that it may.
 //
 // The other commands are for the kubelet. started is a startup probe: it passes when the program
 // has been started, or never will be. stop comes before the stop signal, and lets the dependents end
@@ -157,6 +162,9 @@ func main() {
 	if command == "install" && len(args) == 1 {
 		end(install(args[0]))
 	}
+	if command == "limit" {
+		os.Exit(limit(args))
+	}
 	o, err := parse(args)
 	if err != nil {
 		say(err)
@@ -192,6 +200,6 @@ func end(err error) {
 }
 
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: helper install FOLDER | run [OPTION…] -- PROGRAM [ARGUMENT…] | started, stop [OPTION…]")
+	fmt.Fprintln(os.Stderr, "usage: helper install FOLDER | run [OPTION…] -- PROGRAM [ARGUMENT…] | limit NAME=SOFT:HARD… -- PROGRAM [ARGUMENT…] | started, stop [OPTION…]")
 	os.Exit(125)
 }

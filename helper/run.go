@@ -93,14 +93,10 @@ func (w *watcher) stopping(grace time.Duration) bool {
 func (o options) watch(w *watcher, n *note) int {
 	child, err := spawn(o.program, 1, nil)
 	if err != nil {
-		say(err)
 		if n.Began == n.Started {
 			n.Began = time.Time{} // it never ran
 		}
-		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-			return 127
-		}
-		return 126
+		return cannotRun(err)
 	}
 	var exam *examination
 	if o.check != nil {
@@ -163,8 +159,8 @@ func (e *examination) due() <-chan time.Time {
 
 // spawn starts a process that has the container's environment, and the helper's output or another.
 func spawn(command []string, output uintptr, sys *syscall.SysProcAttr) (int, error) {
-	path, err := exec.LookPath(command[0])
-	if err != nil && !errors.Is(err, exec.ErrDot) {
+	path, err := find(command[0])
+	if err != nil {
 		return 0, err
 	}
 	files := []uintptr{0, 1, 2}
@@ -172,6 +168,24 @@ func spawn(command []string, output uintptr, sys *syscall.SysProcAttr) (int, err
 		files = []uintptr{output, output, output}
 	}
 	return syscall.ForkExec(path, command, &syscall.ProcAttr{Env: os.Environ(), Files: files, Sys: sys})
+}
+
+// find looks for a program as a shell does.
+func find(program string) (string, error) {
+	path, err := exec.LookPath(program)
+	if errors.Is(err, exec.ErrDot) {
+		return path, nil
+	}
+	return path, err
+}
+
+// cannotRun says why a program is not run, and returns the exit code with which a shell would tell it.
+func cannotRun(err error) int {
+	say(err)
+	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
+		return 127
+	}
+	return 126
 }
 
 // wait lets time pass until a signal comes.

@@ -4,7 +4,7 @@ import type { CanonicalContainer, CanonicalTaskDefinition } from "./canonical.ts
 import { perContainer } from "./containers.ts";
 import { escaped } from "./escape.ts";
 import { checkText } from "./health-check.ts";
-import { FOLDER, HELPER, NOTES, notesIn, notesOf } from "./helper-place.ts";
+import { FOLDER, HELPER, hindrance, NOTES, notesIn, notesOf } from "./helper-place.ts";
 import { isRouted, routerOptions } from "./log-router.ts";
 import { hasNotes, isInTurn, stays } from "./start-hooks.ts";
 import { runHindrance, type StartPlan, startPlan } from "./start-plan.ts";
@@ -18,8 +18,9 @@ export const HELPER_IN_IMAGE = "/app/helper";
 const DEFAULT_RESTART_PERIOD = 300;
 
 /**
- * What stands before the program of a container that Kubernetes would not treat as ECS does, or whose output is to go to
- * a log router, so that the helper runs it; nothing where that is not so, and where the helper cannot be had.
+ * What stands before the program of a container that Kubernetes would not treat as ECS does, whose output is to go to a
+ * log router, or which needs limits, so that the helper runs it; nothing where that is not so, and where the helper cannot
+ * be had.
  */
 export function helperCommand(
   container: CanonicalContainer,
@@ -27,7 +28,18 @@ export function helperCommand(
   context: TranslateContext,
 ): readonly string[] {
   const plan = startPlan(definition, context);
-  if (!isHelped(container, definition, plan, context)) return [];
+  return [
+    ...(isRun(container, definition, plan, context) ? running(container, definition, plan, context) : []),
+    ...(isLimited(container, context) ? limiting(container) : []),
+  ];
+}
+
+function running(
+  container: CanonicalContainer,
+  definition: CanonicalTaskDefinition,
+  plan: StartPlan,
+  context: TranslateContext,
+): string[] {
   const { restartPolicy: policy } = container;
   const ignored = policy?.ignoredExitCodes ?? [];
   return [
@@ -42,6 +54,12 @@ export function helperCommand(
     ...routerOptions(container, definition),
     "--",
   ];
+}
+
+// The helper sets the limits and becomes the program, which is then what it would be without the helper.
+function limiting({ ulimits = [] }: CanonicalContainer): string[] {
+  const limits = ulimits.map(({ name, softLimit, hardLimit }) => `${name}=${softLimit}:${hardLimit}`);
+  return [HELPER, "limit", ...limits, "--"];
 }
 
 // A sidecar is restarted by the kubelet: its program is not.
@@ -84,7 +102,8 @@ export function helper(definition: CanonicalTaskDefinition, context: TranslateCo
   };
 }
 
-function isHelped(
+/** Whether the helper is there as long as the program is. */
+function isRun(
   container: CanonicalContainer,
   definition: CanonicalTaskDefinition,
   plan: StartPlan,
@@ -93,6 +112,11 @@ function isHelped(
   if (runHindrance(container, plan, context) !== undefined) return false;
   const { restartPolicy } = container;
   return restartPolicy !== undefined || isRouted(container, definition) || hasNotes(container, plan, context);
+}
+
+/** Whether the helper sets limits before the program, which it can for an init container, too. */
+function isLimited(container: CanonicalContainer, context: TranslateContext): boolean {
+  return (container.ulimits ?? []).length > 0 && hindrance(container, context) === undefined;
 }
 
 // A container can change nothing but its own notes.
@@ -105,7 +129,8 @@ function mounts(
   const program = { name: HELPER_CONTAINER, mountPath: FOLDER, readOnly: true };
   const notes = { name: HELPER_CONTAINER, mountPath: NOTES, subPath: notesIn(container.name) };
   if (hasNotes(container, plan, context)) return [program, notes];
-  return isHelped(container, definition, plan, context) ? [program] : [];
+  const isHelped = isRun(container, definition, plan, context) || isLimited(container, context);
+  return isHelped ? [program] : [];
 }
 
 function installer(image: string): V1Container {

@@ -31,6 +31,7 @@ import { stopTimeout } from "./stop-timeout.ts";
 import { systemControls } from "./system-controls.ts";
 import { terminal } from "./terminal.ts";
 import type { Translator } from "./translator.ts";
+import { ulimits } from "./ulimits.ts";
 import { user } from "./user.ts";
 import { volumes } from "./volumes.ts";
 import { workingDirectory } from "./working-directory.ts";
@@ -55,6 +56,7 @@ export const translators: readonly Translator[] = [
   dependsOn,
   links,
   user,
+  ulimits,
   privileged,
   dockerSecurityOptions,
   readonlyRootFilesystem,

@@ -77,7 +77,6 @@ export const notYet: readonly NotYet[] = [
     "not used: Berth asks no registry, and each Node resolves the image's tag when it pulls",
     { instead: "name the image by its digest", harmless: ["disabled"] },
   ),
-  inContainer("ulimits", "the limits are those of the Node's container runtime"),
   never(
     "containerDefinitions[].logConfiguration.secretOptions[].valueFrom",
     "not used: no option of a log driver or of a log router's output is a secret here",

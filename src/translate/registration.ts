@@ -15,6 +15,7 @@ import { portProblems } from "./registration/ports.ts";
 import { sizeProblems } from "./registration/sizes.ts";
 import { systemControlProblems } from "./registration/system-controls.ts";
 import { tagProblems } from "./registration/tags.ts";
+import { ulimitProblems } from "./registration/ulimits.ts";
 import { volumeProblems } from "./registration/volumes.ts";
 import type { Problem } from "./translator.ts";
 
@@ -33,6 +34,7 @@ const CHECKS: readonly Check[] = [
   volumeProblems,
   healthCheckProblems,
   systemControlProblems,
+  ulimitProblems,
   dependencyProblems,
   deviceProblems,
   tagProblems,

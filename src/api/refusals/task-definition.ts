@@ -14,6 +14,7 @@ import { portChecks, portRefusals } from "./ports.ts";
 import { sizeChecks, sizeRefusals } from "./sizes.ts";
 import { systemControlChecks } from "./system-controls.ts";
 import { tagChecks, tagRefusals } from "./tags.ts";
+import { ulimitChecks } from "./ulimits.ts";
 import { volumeChecks, volumeRefusals } from "./volumes.ts";
 
 /** Why ECS would refuse to register a task definition: what the API server says, in the order of the registration. */
@@ -45,6 +46,7 @@ export const taskDefinitionChecks: readonly OperatorOnly[] = [
   ...volumeChecks,
   ...healthCheckNumbers,
   ...systemControlChecks,
+  ...ulimitChecks,
   ...dependencyChecks,
   ...tagChecks,
   ...placementChecks,
