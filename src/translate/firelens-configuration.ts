@@ -4,6 +4,7 @@ import { kubernetesName } from "../api/names.ts";
 import type { CanonicalContainer, CanonicalTaskDefinition } from "./canonical.ts";
 import { type ContainerShare, perContainer } from "./containers.ts";
 import { isRouted, ROUTER, routerOf } from "./log-router.ts";
+import { mountPaths } from "./memory-volumes.ts";
 import { METADATA, routerConfiguration } from "./router-configuration.ts";
 import { runHindrance, startPlan } from "./start-plan.ts";
 import type { Difference, TranslateContext, Translator } from "./translator.ts";
@@ -53,7 +54,7 @@ function ofRouter(router: CanonicalContainer, path: string): ContainerShare {
   const { type = "fluentbit", options = {} } = router.firelensConfiguration ?? {};
   const mountPath = PLACES[type];
   const differences: Difference[] = [];
-  const isTaken = router.mountPoints.some(({ containerPath }) => containerPath === mountPath);
+  const isTaken = mountPaths(router).includes(mountPath);
   if (isTaken) {
     const reason = `the task mounts a volume at ${mountPath}: the router has that as its configuration`;
     differences.push({ path: `${path}.firelensConfiguration`, reason });

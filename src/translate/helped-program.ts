@@ -19,8 +19,8 @@ const DEFAULT_RESTART_PERIOD = 300;
 
 /**
  * What stands before the program of a container that Kubernetes would not treat as ECS does, whose output is to go to a
- * log router, or which needs limits, so that the helper runs it; nothing where that is not so, and where the helper cannot
- * be had.
+ * log router, or which needs an init process or limits, so that the helper runs it; nothing where that is not so, and
+ * where the helper cannot be had.
  */
 export function helperCommand(
   container: CanonicalContainer,
@@ -110,8 +110,9 @@ function isRun(
   context: TranslateContext,
 ): boolean {
   if (runHindrance(container, plan, context) !== undefined) return false;
-  const { restartPolicy } = container;
-  return restartPolicy !== undefined || isRouted(container, definition) || hasNotes(container, plan, context);
+  const { restartPolicy, linuxParameters } = container;
+  const isWanted = restartPolicy !== undefined || linuxParameters?.initProcessEnabled === true;
+  return isWanted || isRouted(container, definition) || hasNotes(container, plan, context);
 }
 
 /** Whether the helper sets limits before the program, which it can for an init container, too. */

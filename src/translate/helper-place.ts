@@ -1,5 +1,6 @@
 import { kubernetesName } from "../api/names.ts";
 import type { CanonicalContainer } from "./canonical.ts";
+import { mountPaths } from "./memory-volumes.ts";
 import type { TranslateContext } from "./translator.ts";
 
 /** Where the helper and the notes of all containers are in a container, read-only. */
@@ -28,11 +29,8 @@ export function hindrance(container: CanonicalContainer, context: TranslateConte
 }
 
 /** The same, where it is enough that the helper is there. */
-export function mountHindrance(
-  { mountPoints }: CanonicalContainer,
-  { helperImage }: TranslateContext,
-): string | undefined {
+export function mountHindrance(container: CanonicalContainer, { helperImage }: TranslateContext): string | undefined {
   if (helperImage === undefined) return "give the operator BERTH_HELPER_IMAGE, as its chart does";
-  const inTheWay = mountPoints.some(({ containerPath = "" }) => /^\/+\.berth(-notes)?(\/|$)/.test(containerPath));
+  const inTheWay = mountPaths(container).some((path) => /^\/+\.berth(-notes)?(\/|$)/.test(path));
   return inTheWay ? `mount nothing at ${FOLDER} and ${NOTES}, where Berth's helper is` : undefined;
 }

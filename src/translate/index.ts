@@ -14,6 +14,7 @@ import { hostname } from "./hostname.ts";
 import { image } from "./image.ts";
 import { ipcMode } from "./ipc-mode.ts";
 import { links } from "./links.ts";
+import { linuxParameters } from "./linux-parameters.ts";
 import { logConfiguration } from "./log-configuration.ts";
 import { mountPoints } from "./mount-points.ts";
 import { networkMode } from "./network-mode.ts";
@@ -60,6 +61,7 @@ export const translators: readonly Translator[] = [
   privileged,
   dockerSecurityOptions,
   readonlyRootFilesystem,
+  linuxParameters,
   volumes,
   networkMode,
   pidMode,

@@ -91,11 +91,6 @@ export const notYet: readonly NotYet[] = [
     instead: "give the program a keytab in a secret",
   }),
 
-  inContainer("linuxParameters.capabilities", "the container has the runtime's default capabilities"),
-  inContainer("linuxParameters.initProcessEnabled", "the container's own command is process 1", { harmless: [false] }),
-  inContainer("linuxParameters.sharedMemorySize", "/dev/shm has 64 MiB"),
-  inContainer("linuxParameters.tmpfs", "the memory-backed file systems are not mounted"),
-
   neverInContainer(
     "disableNetworking",
     "not used: all containers of a Pod share its network, and this one has it, too",

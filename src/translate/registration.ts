@@ -8,6 +8,7 @@ import { essentialProblems } from "./registration/essential.ts";
 import { externalProblems } from "./registration/external.ts";
 import { healthCheckProblems } from "./registration/health-checks.ts";
 import { limitProblems } from "./registration/limits.ts";
+import { linuxParameterProblems } from "./registration/linux-parameters.ts";
 import { nameProblems } from "./registration/names.ts";
 import { networkProblems } from "./registration/network.ts";
 import { placementProblems } from "./registration/placement.ts";
@@ -33,6 +34,7 @@ const CHECKS: readonly Check[] = [
   environmentProblems,
   volumeProblems,
   healthCheckProblems,
+  linuxParameterProblems,
   systemControlProblems,
   ulimitProblems,
   dependencyProblems,

@@ -21,7 +21,7 @@ test("tasks of plain definitions run where the baseline Pod Security level is en
         mountPoints: [{ sourceVolume: "scratch", containerPath: "/scratch" }],
         healthCheck: { command: ["CMD-SHELL", "curl -f http://localhost/ || exit 1"], interval: 5 },
         ulimits: [{ name: "nofile", softLimit: 1024, hardLimit: 4096 }],
-        linuxParameters: { capabilities: { add: ["SYS_PTRACE"] }, initProcessEnabled: true },
+        linuxParameters: { capabilities: { drop: ["MKNOD", "NET_RAW"] }, initProcessEnabled: true },
       },
       {
         name: "side",

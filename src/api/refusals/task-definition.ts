@@ -7,6 +7,7 @@ import { externalRefusals } from "./external.ts";
 import { fargateChecks, fargateRefusals } from "./fargate.ts";
 import { healthCheckNumbers, healthCheckRefusals } from "./health-checks.ts";
 import { limitChecks } from "./limits.ts";
+import { linuxParameterChecks } from "./linux-parameters.ts";
 import { nameChecks, nameRefusals } from "./names.ts";
 import { networkChecks, networkRefusals } from "./network.ts";
 import { placementChecks } from "./placement.ts";
@@ -47,6 +48,7 @@ export const taskDefinitionChecks: readonly OperatorOnly[] = [
   ...healthCheckNumbers,
   ...systemControlChecks,
   ...ulimitChecks,
+  ...linuxParameterChecks,
   ...dependencyChecks,
   ...tagChecks,
   ...placementChecks,
