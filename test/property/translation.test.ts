@@ -8,16 +8,30 @@ import { escaped } from "../../src/translate/escape.ts";
 import { translators } from "../../src/translate/index.ts";
 import { checkRegistration } from "../../src/translate/registration.ts";
 import { translateTaskDefinition } from "../../src/translate/translate.ts";
-import type { TranslateContext } from "../../src/translate/translator.ts";
+import type { Feature, TranslateContext } from "../../src/translate/translator.ts";
 import { aContext } from "../support/a-task-definition.ts";
 import { taskDefinitions } from "../support/arbitrary-task-definition.ts";
 import { expanded } from "../support/expand.ts";
+import { beyondBaseline } from "../support/pod-security.ts";
 import { reversed } from "../support/reversed.ts";
+
+const features = [
+  "capabilities",
+  "devices",
+  "hostIpc",
+  "hostNetwork",
+  "hostPaths",
+  "hostPid",
+  "hostPorts",
+  "privileged",
+  "sysctls",
+  "taskRole",
+] as const satisfies readonly Feature[];
 
 const contexts: fc.Arbitrary<TranslateContext> = fc
   .record({
     podLevelResources: fc.boolean(),
-    allowed: fc.subarray(["hostNetwork", "hostPorts"] as const),
+    allowed: fc.oneof(fc.constant([]), fc.subarray([...features])),
     helperImage: fc.constantFrom(undefined, "berth/operator:1"),
     runsAs: fc.constantFrom("service" as const, "task" as const),
   })
@@ -124,17 +138,43 @@ describe("every valid task definition", () => {
     );
   });
 
-  test("takes no port and no network of the Node that the namespace is not allowed", () => {
+  test("reaches beyond its own containers in no way that the namespace is not allowed", () => {
     everyPod((pod, { allowed }) => {
-      const hostPorts = pod.containers.flatMap(({ ports = [] }) => ports.flatMap(({ hostPort }) => hostPort ?? []));
-      if (!allowed.has("hostPorts")) expect(hostPorts).toEqual([]);
-      if (!allowed.has("hostNetwork")) expect(pod.hostNetwork).toBeUndefined();
+      expect([...beyondBaseline(pod)].filter((feature) => !allowed.has(feature))).toEqual([]);
+    });
+  });
+
+  test("says together with each thing that it does not get how an administrator allows it", () => {
+    fc.assert(
+      fc.property(taskDefinitions, contexts, (spec, context) => {
+        const definition = canonicalise(spec, "web");
+        const { podSpec, refusals } = translateTaskDefinition(definition, context);
+        const everything = translateTaskDefinition(definition, { ...context, allowed: new Set(features) });
+        const missing = [...beyondBaseline(everything.podSpec)].filter((one) => !beyondBaseline(podSpec).has(one));
+        for (const feature of missing) expect(refusals.map(({ message }) => message).join()).toContain(feature);
+        expect(everything.refusals).toEqual([]);
+      }),
+    );
+  });
+
+  test("sets in its security contexts nothing that contradicts itself", () => {
+    everyPod((pod) => {
+      expect(pod.hostPID === true && pod.shareProcessNamespace === true).toBe(false);
+      for (const { securityContext = {} } of pod.containers) {
+        const { privileged, allowPrivilegeEscalation, capabilities } = securityContext;
+        expect(privileged === true && allowPrivilegeEscalation === false).toBe(false);
+        const { add = [], drop = [] } = capabilities ?? {};
+        expect(add.filter((name) => drop.includes(name))).toEqual([]);
+      }
     });
   });
 
   test("has lists without duplicates, which server-side apply would refuse", () => {
-    everyPod(({ containers, volumes = [] }) => {
+    everyPod(({ containers, volumes = [], hostAliases = [], securityContext, dnsConfig }) => {
       expect(unique(volumes.map(({ name }) => name))).toBe(true);
+      expect(unique(hostAliases.map(({ ip }) => ip))).toBe(true);
+      expect(unique((securityContext?.sysctls ?? []).map(({ name }) => name))).toBe(true);
+      expect(unique(dnsConfig?.nameservers ?? [])).toBe(true);
       for (const { env = [], volumeMounts = [], ports = [] } of containers) {
         expect(unique(env.map(({ name }) => name))).toBe(true);
         expect(unique(volumeMounts.map(({ mountPath }) => mountPath))).toBe(true);
@@ -218,7 +258,7 @@ test("the order in which concepts are merged changes nothing", () => {
             definition,
             list.map(({ concept, translate }) => ({ concept, fragment: translate(definition, aContext()) })),
           ).podSpec;
-        expect(pod(order)).toEqual(pod([...translators]));
+        expect(inKeyOrder(pod(order))).toEqual(inKeyOrder(pod([...translators])));
       },
     ),
   );
@@ -231,3 +271,18 @@ test("whatever is written into a command or a variable, the program gets it unch
   const unicode = fc.string({ unit: "grapheme" });
   fc.assert(fc.property(fc.oneof(dollars, unicode), (text) => expanded(escaped(text), { A: "?", "": "?" }) === text));
 });
+
+// Lists to which several concepts add have keys, and no order that means something.
+function inKeyOrder({ containers, volumes = [], hostAliases = [], ...rest }: V1PodSpec): V1PodSpec {
+  const mounts = (container: V1Container) => container.volumeMounts ?? [];
+  const hosts = hostAliases.map(({ ip, hostnames = [] }) => ({ ip, hostnames: hostnames.toSorted() }));
+  return {
+    ...rest,
+    hostAliases: hosts.toSorted((a, b) => (a.ip < b.ip ? -1 : 1)),
+    volumes: volumes.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    containers: containers.map((container) => ({
+      ...container,
+      volumeMounts: mounts(container).toSorted((a, b) => (a.mountPath < b.mountPath ? -1 : 1)),
+    })),
+  };
+}

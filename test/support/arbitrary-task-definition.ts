@@ -38,6 +38,74 @@ const expressions = fc.constantFrom(
   "task:group == service:web",
 );
 
+const capability = fc.constantFrom("ALL", "CAP_CHOWN", "CHOWN", "MKNOD", "NET_RAW", "SYS_PTRACE", "net_admin");
+
+const linuxParameters = fc.record(
+  {
+    capabilities: fc.record({
+      add: fc.array(capability, { maxLength: 3 }),
+      drop: fc.array(capability, { maxLength: 3 }),
+    }),
+    devices: fc.array(fc.constant({ hostPath: "/dev/fuse" }), { maxLength: 1 }),
+    initProcessEnabled: fc.boolean(),
+    sharedMemorySize: fc.integer({ min: 0, max: 2048 }),
+    tmpfs: fc.array(
+      fc.record({
+        containerPath: fc.constantFrom("/t", "/t t", "/dev/shm", "/.berth-notes"),
+        size: fc.integer({ min: 0, max: 2048 }),
+        mountOptions: fc.subarray(["defaults", "ro", "noexec", "mode=1777"]),
+      }),
+      { maxLength: 3 },
+    ),
+    maxSwap: fc.constant(0),
+    swappiness: fc.constant(10),
+  },
+  { requiredKeys: [] },
+);
+
+const limit = fc.integer({ min: -1, max: 100 });
+const ulimit = fc
+  .record({ name: fc.constantFrom("core" as const, "nofile" as const), one: limit, other: limit })
+  .map(({ name, one, other }) => ({
+    name,
+    softLimit: Math.min(one, other) < 0 ? Math.max(one, other) : Math.min(one, other),
+    hardLimit: Math.min(one, other) < 0 ? -1 : Math.max(one, other),
+  }));
+
+const securityOption = fc.constantFrom(
+  "no-new-privileges",
+  "no-new-privileges:false",
+  "apparmor:shop",
+  "apparmor=unconfined",
+  "label:disable",
+  "label:type:container_t",
+  "label:type:super_t",
+  "label:user:root",
+  "label:level:s0",
+  "credentialspec:file://spec.json",
+  "seccomp=unconfined",
+);
+
+const sysctl = fc.constantFrom(
+  "net.core.somaxconn",
+  "net.ipv4.tcp_syncookies",
+  "net.ipv4.conf.Eth0.rp_filter",
+  "kernel.msgmax",
+  "kernel.shm_rmid_forced",
+  "fs.mqueue.msg_max",
+);
+
+const address = fc.constantFrom("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "fd00::1", "host-gateway", "");
+const hostName = fc.constantFrom("db", "DB.example.com", "cache", "my_db", "");
+
+/** Members that a container cannot have in network mode awsvpc. */
+const withNames = fc.record({
+  hostname: maybe(fc.constantFrom("shop", "shop.example.com", "Shop_1")),
+  dnsServers: maybe(fc.array(address, { maxLength: 5 })),
+  dnsSearchDomains: maybe(fc.array(hostName, { maxLength: 4 })),
+  extraHosts: maybe(fc.array(fc.record({ hostname: hostName, ipAddress: address }), { maxLength: 4 })),
+});
+
 const containerMembers = fc.record({
   image: fc.constantFrom("nginx", "nginx:1.27", "registry.example.com/a/b:c"),
   cpu: maybe(fc.integer({ min: 0, max: 340 })),
@@ -63,6 +131,14 @@ const containerMembers = fc.record({
       maxLength: 2,
     }),
   ),
+  privileged: maybe(fc.boolean()),
+  dockerSecurityOptions: maybe(fc.array(securityOption, { maxLength: 3 })),
+  linuxParameters: maybe(linuxParameters),
+  ulimits: maybe(fc.array(ulimit, { maxLength: 3 })),
+  interactive: maybe(fc.boolean()),
+  pseudoTerminal: maybe(fc.boolean()),
+  controls: fc.array(fc.record({ namespace: sysctl, value: fc.constantFrom("0", "1") }), { maxLength: 3 }),
+  named: withNames,
   ports: fc.array(fc.boolean(), { maxLength: 2 }),
   range: fc.boolean(),
   mounts: fc.subarray(["/a", "/b", "/c d", "/.berth"]),
@@ -79,6 +155,8 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
     names: fc.uniqueArray(ecsName, { minLength: 1, maxLength: 4 }),
     containers: fc.array(containerMembers, { minLength: 4, maxLength: 4 }),
     networkMode: maybe(fc.constantFrom("awsvpc" as const, "bridge" as const, "host" as const)),
+    pidMode: maybe(fc.constantFrom("host" as const, "task" as const)),
+    ipcMode: maybe(fc.constantFrom("host" as const, "none" as const, "task" as const)),
     volumes: fc.uniqueArray(ecsName, { minLength: 1, maxLength: 3 }),
     runtimePlatform: maybe(fc.record({ cpuArchitecture: fc.constantFrom("ARM64" as const, "X86_64" as const) })),
     ephemeralStorage: maybe(fc.record({ sizeInGiB: fc.integer({ min: 21, max: 200 }) })),
@@ -88,14 +166,15 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
     taskSize: fc.boolean(),
     sidecar: fc.boolean(),
   })
-  .map(({ names, containers, networkMode, volumes, taskSize, sidecar, ...ofTask }) => {
+  .map(({ names, containers, networkMode, ipcMode, volumes, taskSize, sidecar, ...ofTask }) => {
     let port = 8000;
     const containerDefinitions = names.map((name, index): ContainerDefinition => {
-      const { sizes, bothSizes, ports, range, mounts, waits, ...members } =
+      const { sizes, bothSizes, ports, range, mounts, waits, controls, named, ...members } =
         containers[index] ?? containers[0] ?? fail();
       const [reservation, more] = sizes;
       return withoutUndefined({
         ...members,
+        ...(networkMode !== "awsvpc" && withoutUndefined(named)),
         name,
         essential: index === 0 ? undefined : !sidecar,
         ...waiting(waits, names.slice(index + 1), (next) => containers[index + 1 + next]?.healthCheck !== undefined, {
@@ -104,6 +183,9 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
         }),
         ...(bothSizes && { memoryReservation: reservation }),
         memory: reservation + more,
+        systemControls: controls.filter(({ namespace }) =>
+          namespace.startsWith("net.") ? networkMode !== "host" : ipcMode !== "host",
+        ),
         portMappings: [
           ...ports.map((isStatic) => {
             port += 1;
@@ -120,6 +202,7 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
     return withoutUndefined({
       ...ofTask,
       networkMode,
+      ipcMode,
       volumes: volumes.map((name) => ({ name })),
       containerDefinitions,
       ...(taskSize && sizeFor(containerDefinitions)),
