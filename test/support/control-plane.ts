@@ -174,6 +174,8 @@ function apiServerFlags(folder: string, auditLog: string): Record<string, string
     "token-auth-file": join(folder, "tokens.csv"),
     "authorization-mode": "RBAC",
     "anonymous-auth": "false",
+    // As kubeadm has it.
+    "allow-privileged": "true",
     // As kubeadm has it, and the one that asks whether an owner may be named.
     "enable-admission-plugins": "NodeRestriction,OwnerReferencesPermissionEnforcement",
     "feature-gates": "MutatingAdmissionPolicy=true",
