@@ -5,6 +5,8 @@ export const ECS_NAME = /^[A-Za-z0-9_-]{1,255}$/;
 
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const LABEL_VALUE = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+// k8s.io/apimachinery, IsConfigMapKey.
+const DATA_KEY = /^(?!\.{1,2}$|\.\.)[A-Za-z0-9._-]{1,253}$/;
 
 // A name that already ends like a shortened one is shortened too: otherwise somebody could choose the name that
 // another one is mapped to.
@@ -58,6 +60,28 @@ export function isDnsLabel(text: string): boolean {
 /** Whether Kubernetes takes a text as a name of one or more such labels. */
 export function isDnsName(text: string): boolean {
   return text.length <= 253 && text.split(".").every((label) => DNS_LABEL.test(label));
+}
+
+const DNS_SUBDOMAIN_MAX = 253;
+
+/**
+ * The Kubernetes name for a path: its segments with dots between them where each is a DNS label, otherwise in hashed
+ * form. Two paths never get one name. A path that begins with `reserved` is hashed, too.
+ */
+export function pathName(segments: readonly string[], reserved?: string): string {
+  const name = segments.join(".");
+  const fits = segments.every((segment) => DNS_LABEL.test(segment)) && name.length <= DNS_SUBDOMAIN_MAX;
+  const plain = fits && !SHORTENED.test(name) && segments[0] !== reserved;
+  return plain ? name : shortened(segments.join("/"), DNS_SUBDOMAIN_MAX);
+}
+
+/**
+ * The key of a Secret or a ConfigMap for a text: the same where it is a legal key, otherwise its hashed form. Two texts
+ * never get one key, and none gets the key `reserved`.
+ */
+export function dataKey(text: string, reserved?: string): string {
+  const fits = DATA_KEY.test(text) && !SHORTENED.test(text) && text !== reserved;
+  return fits ? text : shortened(text, DNS_SUBDOMAIN_MAX);
 }
 
 /** Name of a service's Deployment or DaemonSet: 13 of the 253 characters are left for what Kubernetes adds to it. */

@@ -218,6 +218,20 @@ describe("a task that finds no place", () => {
     expect(runOf(plan({ task: failed }))).toMatchObject({ finished: true, actions: [], failures: [{ reason }] });
   });
 
+  test.each([
+    '0/1 nodes are available: persistentvolumeclaim "fs-1" not found. not found',
+    "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found",
+  ])("because a claim is missing, waits for it: %s", (message) => {
+    const { task, pods } = going(says(message));
+    const run = runOf(plan({ task, pods }));
+    expect(run).toMatchObject({
+      failures: [],
+      actions: [],
+      finished: false,
+      records: [{ lastStatus: "PROVISIONING" }],
+    });
+  });
+
   test("but is placed before its Pod is deleted, runs", () => {
     const { task, pods } = going(says("0/1 nodes are available: 1 Insufficient cpu."));
     const failed = noted(observedRun({ task, pods }));

@@ -32,6 +32,15 @@ test("while tasks run the object is on its way, as a Job is", () => {
   expect(status.kubernetes).toMatchObject({ lastStatus: "RUNNING", runningCount: 1, stoppedCount: 0 });
 });
 
+test("a task that waits for a claim says for which, in the scheduler's words", () => {
+  const message = '0/1 nodes are available: persistentvolumeclaim "fs-1" not found. not found';
+  const verdict = { type: "PodScheduled", status: "False", reason: "Unschedulable", message };
+  const { status } = report(begun(), [aRunPod(aRun(), { status: { conditions: [verdict] } })]);
+  expect(status.conditions).toContainEqual(
+    expect.objectContaining({ type: "Ready", message: expect.stringContaining(message) }),
+  );
+});
+
 test("when all have stopped it is Ready, whatever their exit codes, and tells them", () => {
   const { status, events } = report(begun(), [over(7)]);
   expect(status.conditions).toEqual(

@@ -5,7 +5,7 @@ import { idOf } from "../api/names.ts";
 import { clusterNamedBy, countOf, type TaskObject } from "../api/task-identity.ts";
 import { conditions, fieldsHonoured, type Obstacle, type Progress, progressVerdicts, timestamp } from "./conditions.ts";
 import { isEssential } from "./task-end.ts";
-import { taskOf } from "./task-status.ts";
+import { awaitedClaim, taskOf } from "./task-status.ts";
 
 /** What there is to say about a Task object after a pass over it. */
 export interface RunReport {
@@ -174,7 +174,8 @@ function progress(task: TaskObject, run: RunFacts, pods: readonly Pod[]): Progre
   if (task.metadata.deletionTimestamp !== undefined) {
     return { kind: "progressing", reason: "Deleting", message: "The task is being deleted." };
   }
-  const why = pods.map(taskOf).find(({ waiting }) => waiting !== undefined)?.waiting;
+  const waiting = pods.map(taskOf).find(({ waiting }) => waiting !== undefined)?.waiting;
+  const why = waiting ?? pods.map(awaitedClaim).find((words) => words !== undefined);
   return why === undefined ? state : { ...state, message: `${state.message} ${why}` };
 }
 

@@ -73,6 +73,19 @@ export function taskOf(pod: Pod): Task {
   };
 }
 
+// What the scheduler says of claims (k8s.io/kubernetes, pkg/scheduler/framework/plugins/volumebinding).
+const OF_A_CLAIM = /persistentvolumeclaim "|unbound immediate PersistentVolumeClaims/;
+
+/**
+ * What the scheduler says of a Pod that waits for a PersistentVolumeClaim that is missing or has no volume. It finds a
+ * place by itself when the claim is there, unlike one for which there is no room.
+ */
+export function awaitedClaim({ spec, status }: Pod): string | undefined {
+  const verdict = status?.conditions?.find(({ type }) => type === "PodScheduled");
+  if (spec?.nodeName || verdict?.status !== "False" || verdict.reason !== "Unschedulable") return undefined;
+  return OF_A_CLAIM.test(verdict.message ?? "") ? verdict.message : undefined;
+}
+
 /** Whether the task counts in `runningCount`. */
 export function isRunning({ status }: Task): boolean {
   return status === "RUNNING";

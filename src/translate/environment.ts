@@ -2,8 +2,10 @@ import { perContainer } from "./containers.ts";
 import { escaped } from "./escape.ts";
 import type { Difference, Translator } from "./translator.ts";
 
-// What the API server takes as the name of a variable (KEP-4369, RelaxedEnvironmentVariableValidation).
-const NAME = /^[ -<>-~]+$/;
+/** Whether the API server takes it as the name of a variable (KEP-4369, RelaxedEnvironmentVariableValidation). */
+export function isVariableName(name: string): boolean {
+  return /^[ -<>-~]+$/.test(name);
+}
 
 /**
  * Literal values. Of two variables of one name the last wins, as in the ECS agent, which reads them into a map;
@@ -24,15 +26,16 @@ export const environment: Translator = {
       const values = new Map<string, string>();
       const differences: Difference[] = [];
       for (const [index, { name, value }] of container.environment.entries()) {
-        if (NAME.test(name)) values.set(name, value);
-        else differences.push(cannotBeNamed(`${path}.environment[${index}].name`));
+        if (isVariableName(name)) values.set(name, value);
+        else differences.push(notSet(`${path}.environment[${index}].name`));
       }
       if (values.size === 0) return { differences };
       return { container: { env: [...values].map(([name, value]) => ({ name, value: escaped(value) })) }, differences };
     }),
 };
 
-function cannotBeNamed(path: string): Difference {
+/** The report of a variable whose name the API server does not take. */
+export function notSet(path: string): Difference {
   return {
     path,
     reason: "Kubernetes does not take this name for a variable, which is not set",

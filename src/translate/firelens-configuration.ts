@@ -8,6 +8,7 @@ import { mountPaths } from "./memory-volumes.ts";
 import { METADATA, routerConfiguration } from "./router-configuration.ts";
 import { runHindrance, startPlan } from "./start-plan.ts";
 import type { Difference, TranslateContext, Translator } from "./translator.ts";
+import { mountsTakenOver } from "./volumes-from.ts";
 
 // No ECS name has a dot, so that no volume of a task becomes this.
 const VOLUME = kubernetesName("berth.firelens");
@@ -35,7 +36,7 @@ export const firelensConfiguration: Translator = {
   translate(definition, context) {
     const router = routerOf(definition);
     const shares = perContainer(definition, (container, path) => {
-      if (container === router) return ofRouter(container, path);
+      if (container === router) return ofRouter(container, path, definition);
       return container.logConfiguration?.logDriver === "awsfirelens"
         ? ofSender(container, path, definition, context)
         : {};
@@ -50,11 +51,12 @@ export const firelensConfiguration: Translator = {
   },
 };
 
-function ofRouter(router: CanonicalContainer, path: string): ContainerShare {
+function ofRouter(router: CanonicalContainer, path: string, definition: CanonicalTaskDefinition): ContainerShare {
   const { type = "fluentbit", options = {} } = router.firelensConfiguration ?? {};
   const mountPath = PLACES[type];
   const differences: Difference[] = [];
-  const isTaken = mountPaths(router).includes(mountPath);
+  const others = mountsTakenOver(router, definition).map(([path]) => path);
+  const isTaken = [...mountPaths(router), ...others].includes(mountPath);
   if (isTaken) {
     const reason = `the task mounts a volume at ${mountPath}: the router has that as its configuration`;
     differences.push({ path: `${path}.firelensConfiguration`, reason });

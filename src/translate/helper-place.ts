@@ -22,6 +22,11 @@ export function notesOf({ name }: CanonicalContainer): string {
   return `${FOLDER}/${notesIn(name)}`;
 }
 
+/** Whether a path in a container is one of those at which the helper may be. */
+export function isHelperPath(path: string): boolean {
+  return /^\/+\.berth(-notes)?(\/|$)/.test(path);
+}
+
 /** What the user can do where a container needs the helper and cannot have it. */
 export function hindrance(container: CanonicalContainer, context: TranslateContext): string | undefined {
   if (container.entryPoint === undefined) return "write entryPoint: Berth's helper runs programs that it can name";
@@ -31,6 +36,6 @@ export function hindrance(container: CanonicalContainer, context: TranslateConte
 /** The same, where it is enough that the helper is there. */
 export function mountHindrance(container: CanonicalContainer, { helperImage }: TranslateContext): string | undefined {
   if (helperImage === undefined) return "give the operator BERTH_HELPER_IMAGE, as its chart does";
-  const inTheWay = mountPaths(container).some((path) => /^\/+\.berth(-notes)?(\/|$)/.test(path));
+  const inTheWay = mountPaths(container).some(isHelperPath);
   return inTheWay ? `mount nothing at ${FOLDER} and ${NOTES}, where Berth's helper is` : undefined;
 }

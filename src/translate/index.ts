@@ -4,7 +4,10 @@ import { dependsOn } from "./depends-on.ts";
 import { dns } from "./dns.ts";
 import { dockerLabels } from "./docker-labels.ts";
 import { dockerSecurityOptions } from "./docker-security-options.ts";
+import { dockerVolumes } from "./docker-volumes.ts";
+import { efsVolumes } from "./efs-volumes.ts";
 import { environment } from "./environment.ts";
+import { environmentFiles } from "./environment-files.ts";
 import { ephemeralStorage } from "./ephemeral-storage.ts";
 import { essential } from "./essential.ts";
 import { extraHosts } from "./extra-hosts.ts";
@@ -23,33 +26,41 @@ import { placementConstraints } from "./placement-constraints.ts";
 import { portMappings } from "./port-mappings.ts";
 import { privileged } from "./privileged.ts";
 import { readonlyRootFilesystem } from "./readonly-root-filesystem.ts";
+import { repositoryCredentials } from "./repository-credentials.ts";
 import { requiresCompatibilities } from "./requires-compatibilities.ts";
 import { resourceRequirements } from "./resource-requirements.ts";
 import { resources } from "./resources.ts";
 import { restartPolicy } from "./restart-policy.ts";
 import { runtimePlatform } from "./runtime-platform.ts";
+import { secrets } from "./secrets.ts";
 import { stopTimeout } from "./stop-timeout.ts";
 import { systemControls } from "./system-controls.ts";
+import { taskRole } from "./task-role.ts";
 import { terminal } from "./terminal.ts";
 import type { Translator } from "./translator.ts";
 import { ulimits } from "./ulimits.ts";
 import { user } from "./user.ts";
 import { volumes } from "./volumes.ts";
+import { volumesFrom } from "./volumes-from.ts";
 import { workingDirectory } from "./working-directory.ts";
 
 /** Every concept of a task definition that is translated, in the order in which a Pod is written. */
 export const translators: readonly Translator[] = [
   containerName,
   image,
+  repositoryCredentials,
   command,
   workingDirectory,
   terminal,
   environment,
+  secrets,
+  environmentFiles,
   resources,
   ephemeralStorage,
   resourceRequirements,
   portMappings,
   mountPoints,
+  volumesFrom,
   healthCheck,
   essential,
   restartPolicy,
@@ -63,6 +74,9 @@ export const translators: readonly Translator[] = [
   readonlyRootFilesystem,
   linuxParameters,
   volumes,
+  dockerVolumes,
+  efsVolumes,
+  taskRole,
   networkMode,
   pidMode,
   ipcMode,

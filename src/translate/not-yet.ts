@@ -13,10 +13,6 @@ interface Details {
   readonly harmless?: readonly unknown[];
 }
 
-function member(path: string, reason: string, { instead, harmless = [] }: Details = {}): NotYet {
-  return { path, reason: `not yet: ${reason}`, harmless, ...(instead !== undefined && { instead }) };
-}
-
 // What Kubernetes has no use for or cannot do, now or later.
 function never(path: string, reason: string, { instead, harmless = [] }: Details = {}): NotYet {
   return { path, reason, harmless, ...(instead !== undefined && { instead }) };
@@ -26,12 +22,13 @@ function neverInContainer(path: string, reason: string, details: Details = {}): 
   return never(`containerDefinitions[].${path}`, reason, details);
 }
 
-function inContainer(path: string, reason: string, details: Details = {}): NotYet {
-  return member(`containerDefinitions[].${path}`, reason, details);
-}
-
 const emptyVolume = (what: string) =>
-  `${what} is not mounted; the volume is an empty directory that ends with the task`;
+  `not used: ${what} is not mounted, and the volume is an empty directory that ends with the task`;
+
+const NO_DOCKER =
+  "there is no Docker daemon; a shared volume is what its PersistentVolumeClaim is made of, another one is on the Node's disk";
+const BY_CLAIM = "how the file system is mounted is a matter of the PersistentVolume of its claim";
+const OWN_CLAIM = "make a PersistentVolumeClaim for it, and name that by efsVolumeConfiguration.fileSystemId";
 
 /** Whether Berth is to do it one day. */
 export function isNotYet({ reason }: NotYet): boolean {
@@ -40,10 +37,7 @@ export function isNotYet({ reason }: NotYet): boolean {
 
 /** Every member of a task definition that is not translated, and what the user sees instead. */
 export const notYet: readonly NotYet[] = [
-  member("taskRoleArn", "the task's programs get no AWS credentials", {
-    instead: "give them credentials by environment variables",
-  }),
-  never("executionRoleArn", "not used: images are pulled and output is kept without a role"),
+  never("executionRoleArn", "not used: images are pulled, secrets are read and output is kept without a role"),
   never("proxyConfiguration", "not used: AWS has ended App Mesh, and no proxy is put before the containers", {
     instead: "use a service mesh of the cluster",
   }),
@@ -57,21 +51,32 @@ export const notYet: readonly NotYet[] = [
     harmless: [false],
   }),
 
-  member("volumes[].host.sourcePath", emptyVolume("the directory of the container instance")),
-  member("volumes[].dockerVolumeConfiguration", emptyVolume("the Docker volume")),
-  member("volumes[].efsVolumeConfiguration", emptyVolume("the EFS file system")),
-  member("volumes[].s3filesVolumeConfiguration", emptyVolume("the S3 Files file system")),
-  member("volumes[].fsxWindowsFileServerVolumeConfiguration", emptyVolume("the FSx file system")),
-  member("volumes[].configuredAtLaunch", emptyVolume("the volume configured at launch"), { harmless: [false] }),
+  never(
+    "volumes[].dockerVolumeConfiguration.autoprovision",
+    "not used: nobody makes the PersistentVolumeClaim of a shared volume, and the task waits until it is there",
+    { instead: "make the PersistentVolumeClaim", harmless: [false] },
+  ),
+  never("volumes[].dockerVolumeConfiguration.driver", `not used: ${NO_DOCKER}`, { harmless: ["local"] }),
+  never("volumes[].dockerVolumeConfiguration.driverOpts", `not used: ${NO_DOCKER}`),
+  never("volumes[].dockerVolumeConfiguration.labels", `not used: ${NO_DOCKER}`),
+  never("volumes[].efsVolumeConfiguration.transitEncryption", `not used: ${BY_CLAIM}`, {
+    instead: "use a PersistentVolume of the EFS CSI driver, which encrypts unless it is told not to",
+    harmless: ["DISABLED"],
+  }),
+  never("volumes[].efsVolumeConfiguration.transitEncryptionPort", `not used: ${BY_CLAIM}`),
+  never("volumes[].efsVolumeConfiguration.authorizationConfig.iam", `not used: ${BY_CLAIM}`, {
+    instead: "give the CSI driver the rights, and write iam in the mountOptions of the PersistentVolume",
+    harmless: ["DISABLED"],
+  }),
+  never("volumes[].s3filesVolumeConfiguration", emptyVolume("the S3 Files file system"), { instead: OWN_CLAIM }),
+  never("volumes[].fsxWindowsFileServerVolumeConfiguration", emptyVolume("the FSx file system"), {
+    instead: OWN_CLAIM,
+  }),
+  never("volumes[].configuredAtLaunch", emptyVolume("the EBS volume of volumeConfigurations"), {
+    instead: OWN_CLAIM,
+    harmless: [false],
+  }),
 
-  inContainer("repositoryCredentials", "the image is pulled without these credentials", {
-    instead: "load the image onto the Nodes, or use a registry that they may read",
-  }),
-  inContainer("environmentFiles", "the variables of the file are not set", { instead: "write them in environment" }),
-  inContainer("volumesFrom", "the mounts of the other container are not taken over", {
-    instead: "write the mounts in mountPoints",
-  }),
-  inContainer("secrets", "the variable is not set"),
   never(
     "containerDefinitions[].versionConsistency",
     "not used: Berth asks no registry, and each Node resolves the image's tag when it pulls",

@@ -5,7 +5,7 @@ import { taskDefinitionSpec } from "../../src/api/index.ts";
 import { leaves } from "../../src/api/shape.ts";
 import { translators } from "../../src/translate/index.ts";
 import { notYet, ofControllers } from "../../src/translate/not-yet.ts";
-import { goldenCases } from "../support/golden.ts";
+import { goldenCases, inputOf } from "../support/golden.ts";
 
 const all = leaves(taskDefinitionSpec);
 
@@ -32,6 +32,23 @@ function pages(): string[] {
 describe("no member of a task definition is ignored in silence", () => {
   test.each(all)("%s", (leaf) => {
     expect(answersFor(leaf)).toHaveLength(1);
+  });
+});
+
+/** The members that a document has, as the schema names them. */
+function membersOf(value: unknown, path = ""): string[] {
+  if (Array.isArray(value)) return [path, ...value.flatMap((one) => membersOf(one, `${path}[]`))];
+  if (value === null || typeof value !== "object") return [path];
+  return [
+    path,
+    ...Object.entries(value).flatMap(([name, one]) => membersOf(one, path === "" ? name : `${path}.${name}`)),
+  ];
+}
+
+describe("what becomes of a member is shown by a golden case", () => {
+  const shown = new Set(goldenCases().flatMap((golden) => membersOf(inputOf(golden))));
+  test.each(all.filter((leaf) => !(leaf in ofControllers)))("%s", (leaf) => {
+    expect([...shown].some((path) => path === leaf || path === `${leaf}[]`)).toBe(true);
   });
 });
 
@@ -63,7 +80,11 @@ describe("every concept has one address", () => {
   test("there is no page and no golden folder of a concept that does not exist", () => {
     const concepts = new Set(translators.map(({ concept }) => concept));
     // What is no member of a task definition has a page where the reference does not explain it.
-    expect(pages().filter((page) => !concepts.has(page.replace(/\.md$/, "")))).toEqual(["revisions.md", "run-task.md"]);
+    expect(pages().filter((page) => !concepts.has(page.replace(/\.md$/, "")))).toEqual([
+      "aws-names.md",
+      "revisions.md",
+      "run-task.md",
+    ]);
     const folders = new Set(goldenCases().map(({ concept }) => concept));
     expect([...folders].filter((folder) => !concepts.has(folder))).toEqual(["unsupported", "whole-task"]);
   });

@@ -254,8 +254,15 @@ describe("where only the image knows a program", () => {
 
   test("where its program is named, that runs once, though the kubelet restarts its container", async () => {
     await run("named", [
-      ofImage("main", { script: `trap 'say main-told; exit 0' TERM; ${STAYS}`, ...waitsFor(["db", "START"]) }),
-      program("db", { script: "say db-begins; sleep 5; exit 7" }),
+      ofImage("main", {
+        script: `trap 'say main-told; exit 0' TERM; touch /log/main; ${STAYS}`,
+        mountPoints: [{ sourceVolume: "log", containerPath: "/log" }],
+        ...waitsFor(["db", "START"]),
+      }),
+      program("db", {
+        script: "say db-begins; until test -e /log/main; do sleep 0.1; done; exit 7",
+        mountPoints: [{ sourceVolume: "log", containerPath: "/log" }],
+      }),
     ]);
     const [task] = await shop.stopped("named");
     expect(task).toMatchObject({ ...exited, containers: [{ exitCode: 0 }, { exitCode: 7 }] });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ContainerDefinition, TaskDefinitionSpec } from "../../src/api/index.ts";
+import type { ContainerDefinition, TaskDefinitionSpec, Volume } from "../../src/api/index.ts";
 
 const ecsName = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/);
 const text = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom("$(A)", "$$", "on", "$é", "y"));
@@ -106,6 +106,27 @@ const withNames = fc.record({
   extraHosts: maybe(fc.array(fc.record({ hostname: hostName, ipAddress: address }), { maxLength: 4 })),
 });
 
+const PLACES = ["db", "arn:aws:secretsmanager:r:1:secret:a/b-AbC3Ef:key::", "arn:aws:ssm:r:1:parameter/a/b"];
+
+const FILES = ["b/a.env", "b/c/a.env", "b"].map((path) => ({ type: "s3" as const, value: `arn:aws:s3:::${path}` }));
+
+// Names that no variable of `environment` has.
+const secrets = fc.uniqueArray(
+  fc.record({ name: fc.stringMatching(/^S[A-C]{0,2}$/), valueFrom: fc.constantFrom(...PLACES) }),
+  { maxLength: 3, selector: ({ name }) => name },
+);
+
+const efs = { fileSystemId: "fs-1", rootDirectory: "/a/../b" };
+
+const volumeKinds: fc.Arbitrary<Volume> = fc.constantFrom<Volume>(
+  {},
+  { host: {} },
+  { host: { sourcePath: "/var/log" } },
+  { dockerVolumeConfiguration: { scope: "task" } },
+  { dockerVolumeConfiguration: { scope: "shared", driver: "nfs" } },
+  { efsVolumeConfiguration: efs },
+);
+
 const containerMembers = fc.record({
   image: fc.constantFrom("nginx", "nginx:1.27", "registry.example.com/a/b:c"),
   cpu: maybe(fc.integer({ min: 0, max: 340 })),
@@ -114,6 +135,9 @@ const containerMembers = fc.record({
   command: maybe(fc.array(text, { maxLength: 3 })),
   entryPoint: maybe(fc.array(text, { maxLength: 3 })),
   environment: maybe(fc.array(fc.record({ name: fc.stringMatching(/^[A-C]{1,2}$/), value: text }), { maxLength: 5 })),
+  secrets: maybe(secrets),
+  environmentFiles: maybe(fc.array(fc.constantFrom(...FILES), { maxLength: 3 })),
+  repositoryCredentials: maybe(fc.constantFrom({ credentialsParameter: "a/b" }, { credentialsParameter: "c" })),
   user: maybe(fc.constantFrom("0", "1000:1000", "root", "nginx", "www:www")),
   readonlyRootFilesystem: maybe(fc.boolean()),
   stopTimeout: maybe(fc.integer({ min: 2, max: 120 })),
@@ -163,10 +187,13 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
     placementConstraints: maybe(
       fc.array(fc.record({ type: fc.constant("memberOf" as const), expression: expressions }), { maxLength: 3 }),
     ),
+    kinds: fc.array(volumeKinds, { minLength: 3, maxLength: 3 }),
+    takesOver: fc.array(fc.record({ from: fc.nat(), readOnly: fc.boolean() }), { maxLength: 2 }),
+    taskRoleArn: maybe(fc.constantFrom("web", "arn:aws:iam::1:role/a/Web")),
     taskSize: fc.boolean(),
     sidecar: fc.boolean(),
   })
-  .map(({ names, containers, networkMode, ipcMode, volumes, taskSize, sidecar, ...ofTask }) => {
+  .map(({ names, containers, networkMode, ipcMode, volumes, kinds, takesOver, taskSize, sidecar, ...ofTask }) => {
     let port = 8000;
     const containerDefinitions = names.map((name, index): ContainerDefinition => {
       const { sizes, bothSizes, ports, range, mounts, waits, controls, named, ...members } =
@@ -197,12 +224,16 @@ export const taskDefinitions: fc.Arbitrary<TaskDefinitionSpec> = fc
           sourceVolume: volumes[position % volumes.length] ?? fail(),
           containerPath,
         })),
+        ...(index > 0 && {
+          volumesFrom: takesOver.map(({ from, readOnly }) => ({ sourceContainer: names[from % index], readOnly })),
+        }),
       });
     });
     return withoutUndefined({
       ...ofTask,
       networkMode,
       ipcMode,
+      executionRoleArn: "role",
       volumes: volumes.map((name) => ({ name })),
       containerDefinitions,
       ...(taskSize && sizeFor(containerDefinitions)),

@@ -41,10 +41,12 @@ const features = [
   "capabilities",
   "hostIpc",
   "hostNetwork",
+  "hostPaths",
   "hostPid",
   "hostPorts",
   "privileged",
   "sysctls",
+  "taskRole",
 ] as const satisfies readonly Feature[];
 
 // What a case may say about its surroundings; the rest is as in `aContext`.

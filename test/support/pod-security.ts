@@ -24,6 +24,8 @@ export function beyondBaseline(pod: V1PodSpec): ReadonlySet<Feature> {
     ["hostPaths", (pod.volumes ?? []).some(({ hostPath }) => hostPath !== undefined)],
     ["sysctls", (pod.securityContext?.sysctls ?? []).some(({ name }) => !SYSCTLS.test(name))],
     ["privileged", isLoose(pod.securityContext)],
+    // No part of that standard: who starts a Pod may be less than who may use a role.
+    ["taskRole", pod.serviceAccountName !== undefined],
   ];
   const used = [...ofPod, ...containers.flatMap(ofContainer)];
   return new Set(used.flatMap(([feature, isUsed]) => (isUsed ? [feature] : [])));

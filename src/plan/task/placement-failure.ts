@@ -2,6 +2,7 @@ import { arns, type Identity } from "../../api/arn.ts";
 import type { Failure } from "../../api/kinds/task.ts";
 import type { Node, Pod } from "../../api/kube-object.ts";
 import { idOf } from "../../api/names.ts";
+import { awaitedClaim } from "../../status/task-status.ts";
 
 const NO_CAPACITY = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
 
@@ -24,9 +25,12 @@ export interface Places {
   instances: readonly Node[];
 }
 
-/** Why the scheduler found no place for a Pod, as RunTask's `failures[]` says it; `undefined` where it did not look. */
+/**
+ * Why the scheduler found no place for a Pod, as RunTask's `failures[]` says it; `undefined` where it did not look, and
+ * where a claim is missing: the task waits for that.
+ */
 export function placementFailure(pod: Pod, places: Places, identity: Identity): Failure | undefined {
-  if (pod.spec?.nodeName) return undefined;
+  if (pod.spec?.nodeName || awaitedClaim(pod) !== undefined) return undefined;
   const verdict = pod.status?.conditions?.find(({ type }) => type === "PodScheduled");
   if (verdict?.status !== "False" || verdict.reason !== "Unschedulable") return undefined;
   return failureOf(verdict.message ?? "", places, identity);

@@ -11,9 +11,11 @@ const variables = [
   { name: "B", value: "2" },
 ];
 
+const files = { environmentFiles: [{ type: "s3" as const, value: "arn:aws:s3:::b/a.env" }] };
+
 /** The first container with an override. */
 function container(override: NonNullable<TaskOverride["containerOverrides"]>[number]) {
-  const given = definition({ containerDefinitions: [{ ...main, environment: variables }] });
+  const given = definition({ containerDefinitions: [{ ...main, ...files, environment: variables }] });
   const result = overridden(given, { containerOverrides: [{ name: "nginx", ...override }] }, "EC2");
   return "definition" in result ? result.definition.containerDefinitions[0] : result;
 }
@@ -23,6 +25,16 @@ describe("an override of a container", () => {
     ["sets the command", { command: ["b", "c"] }, { command: ["b", "c"] }],
     ["that is an empty command keeps the definition's", { command: [] }, { command: ["a"] }],
     ["sets sizes", { cpu: 20, memory: 256, memoryReservation: 64 }, { cpu: 20, memory: 256, memoryReservation: 64 }],
+    [
+      "takes other environment files",
+      { environmentFiles: [{ type: "s3", value: "arn:aws:s3:::b/b.env" }] },
+      { environmentFiles: [{ type: "s3", value: "arn:aws:s3:::b/b.env" }] },
+    ],
+    [
+      "without environment files keeps the definition's",
+      { environmentFiles: [] },
+      { environmentFiles: [{ type: "s3", value: "arn:aws:s3:::b/a.env" }] },
+    ],
     [
       "sets one variable, adds one and keeps one",
       {
@@ -42,6 +54,13 @@ describe("an override of a container", () => {
   ])("%s", (_what, override, expected) => {
     expect(container(override)).toMatchObject(expected);
   });
+});
+
+test("an override of the task role takes the definition's place", () => {
+  const result = overridden(definition({ taskRoleArn: "a" }), { taskRoleArn: "b" }, "EC2");
+  expect(result).toMatchObject({ definition: { taskRoleArn: "b" } });
+  const kept = overridden(definition({ taskRoleArn: "a" }), { cpu: "256" }, "EC2");
+  expect(kept).toMatchObject({ definition: { taskRoleArn: "a" } });
 });
 
 describe("an override is refused", () => {
@@ -76,6 +95,13 @@ describe("an override is refused", () => {
     ],
   ])("%s", (_what, spec, overrides, launchType, words) => {
     expect(problem(spec, overrides, launchType)).toContain(words);
+  });
+
+  test("for a variable that is a secret", () => {
+    const secrets = [{ name: "KEY", valueFrom: "key" }];
+    const spec = { executionRoleArn: "role", containerDefinitions: [{ ...main, secrets }] };
+    const overrides = { containerOverrides: [{ name: "nginx", environment: [{ name: "KEY", value: "other" }] }] };
+    expect(problem(spec, overrides)).toContain("The secret name must be unique and not shared with");
   });
 
   test("but not for a size that Fargate has, nor for what was wrong before", () => {

@@ -34,6 +34,7 @@ export function overridden(
     ...definition,
     ...(overrides.cpu && { cpu: overrides.cpu }),
     ...(overrides.memory && { memory: overrides.memory }),
+    ...(overrides.taskRoleArn && { taskRoleArn: overrides.taskRoleArn }),
     containerDefinitions: definition.containerDefinitions.map((container) =>
       given.filter(({ name }) => name === container.name).reduce(withOverride, container),
     ),
@@ -55,12 +56,13 @@ function checkOf(definition: CanonicalTaskDefinition, launchType: string): Probl
 type Container = CanonicalTaskDefinition["containerDefinitions"][number];
 
 function withOverride(container: Container, override: ContainerOverride): Container {
-  const { command, environment = [], cpu, memory, memoryReservation } = override;
+  const { command, environment = [], environmentFiles = [], cpu, memory, memoryReservation } = override;
   const set = new Set(environment.map(({ name }) => name));
   const added = environment.map(({ name = "", value = "" }) => ({ name, value }));
   return {
     ...container,
     ...(command !== undefined && command.length > 0 && { command }),
+    ...(environmentFiles.length > 0 && { environmentFiles }),
     ...(cpu !== undefined && { cpu }),
     ...(memory !== undefined && { memory }),
     ...(memoryReservation !== undefined && { memoryReservation }),
