@@ -216,7 +216,9 @@ describe("stop-task", () => {
     await run("nowhere", "unknown");
     await run("large", "unplaced");
     const late = startBerth(place.namespace, "run-task", "-t", "runs", "--cluster", "late", "--name", "late");
-    await place.until(taskObjects, "late", (object) => JSON.stringify(object?.status).includes("Cluster not found"));
+    await place.until(taskObjects, "late", (object) =>
+      JSON.stringify(object?.status ?? {}).includes("Cluster not found"),
+    );
     await late.end();
     expect((await cli("tasks", "late")).stderr).toMatch(/^late: ClusterNotFoundException: Cluster not found\./);
     expect((await cli("stop-task", "late")).stdout).toBe("late is being stopped\n");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeAccountsOf } from "../support/accounts.ts";
 import { cliAlone } from "../support/cli-runs.ts";
 import { aPlace, kubectl, type Place, tryKubectl } from "../support/place.ts";
 import { isPublishedHere, publishedFiles } from "../support/real-definitions.ts";
@@ -18,6 +19,7 @@ async function judged(text: string) {
   const args = ["render", "-f", "f", "--allow", "all", "-n", place.namespace];
   const { code, stdout, stderr } = await cliAlone({ f: text }, ...args);
   if (code !== 0) return { refused: stderr };
+  await makeAccountsOf(stdout, place.namespace);
   return tryKubectl(["apply", "--dry-run=server", "--validate=strict", "-f", "-"], { input: stdout });
 }
 

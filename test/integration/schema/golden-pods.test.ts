@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { kubernetesName } from "../../../src/api/names.ts";
 import { fromYaml } from "../../../src/api/yaml.ts";
 import { checkRegistration } from "../../../src/translate/registration.ts";
+import { makeAccountsOf } from "../../support/accounts.ts";
 import { goldenCases, inputOf, stored } from "../../support/golden.ts";
 import { aPlace, type Place, tryKubectl } from "../../support/place.ts";
 
@@ -23,6 +24,7 @@ test("the API server takes the Pod of every golden case that is registered, and 
     spec: fromYaml(stored(golden, ["pod.yaml"])["pod.yaml"] ?? ""),
   }));
   const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+  await makeAccountsOf(input, place.namespace);
   const { code, stderr, stdout } = await tryKubectl(["create", "--dry-run=server", "--validate=strict", "-f", "-"], {
     input,
   });

@@ -159,6 +159,7 @@ test("kubectl explains fields: what ECS means, what becomes of it, and what diff
   expect(count).toMatch(/How many tasks to run\..* Becomes: replicas of the Deployment;/);
   const timeout = await explained("taskdefinitions.spec.containerDefinitions.stopTimeout");
   expect(timeout).toMatch(/Default: 30\. Becomes: .* Differs: Kubernetes has one time for all containers/);
-  expect(await explained("taskdefinitions.spec.taskRoleArn")).toContain("Not yet: the task's programs get no");
+  expect(await explained("ecsservices.spec.enableExecuteCommand")).toContain("Not yet: there is no ECS Exec");
+  expect(await explained("taskdefinitions.spec.executionRoleArn")).toContain("Not used: images are pulled");
   expect(await explained("services")).toMatch(/VERSION: v1 /);
 });
