@@ -5,9 +5,9 @@ import { serviceSpec } from "../api/kinds/service.ts";
 import { taskSpec } from "../api/kinds/task.ts";
 import { taskDefinitionSpec } from "../api/kinds/task-definition.ts";
 import { leaves } from "../api/shape.ts";
-import { isNotYet, type NotYet, notYet } from "../translate/not-yet.ts";
 import { clusterNotYet, serviceNotYet } from "../translate/service/unsupported.ts";
 import { taskNotYet } from "../translate/task/unsupported.ts";
+import { isNotYet, type Unsupported, unsupportedMembers } from "../translate/unsupported.ts";
 
 /** One request: its leaves, and those that have no effect. */
 interface Request {
@@ -15,7 +15,7 @@ interface Request {
   /** Members below this path are listed; those of other requests of the same schema are not. */
   under: string;
   leaves: readonly string[];
-  unsupported: readonly NotYet[];
+  unsupported: readonly Unsupported[];
 }
 
 type Share = "works" | "partly" | "never" | "not yet";
@@ -24,8 +24,13 @@ const CONTAINER = "containerDefinitions[].";
 const OURS = "kubernetes";
 
 const requests: readonly Request[] = [
-  { title: "Task definition", under: "", leaves: leaves(taskDefinitionSpec), unsupported: notYet },
-  { title: "Container definition", under: CONTAINER, leaves: leaves(taskDefinitionSpec), unsupported: notYet },
+  { title: "Task definition", under: "", leaves: leaves(taskDefinitionSpec), unsupported: unsupportedMembers },
+  {
+    title: "Container definition",
+    under: CONTAINER,
+    leaves: leaves(taskDefinitionSpec),
+    unsupported: unsupportedMembers,
+  },
   { title: "Service", under: "", leaves: leaves(serviceSpec), unsupported: serviceNotYet },
   { title: "Task", under: "", leaves: leaves(taskSpec), unsupported: taskNotYet },
   { title: "Cluster", under: "", leaves: leaves(clusterSpec), unsupported: clusterNotYet },

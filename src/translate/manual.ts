@@ -1,27 +1,27 @@
 import type { Kind } from "../api/registry.ts";
 import { translators } from "./index.ts";
-import { type NotYet, notYet, ofControllers } from "./not-yet.ts";
 import { clusterEffects, type Effects, serviceEffects } from "./service/becomes.ts";
 import { clusterNotYet, serviceNotYet } from "./service/unsupported.ts";
 import { taskEffects } from "./task/becomes.ts";
 import { taskNotYet } from "./task/unsupported.ts";
+import { ofControllers, type Unsupported, unsupportedMembers } from "./unsupported.ts";
 
 /** What is known of the members of a request: those that have their effect, and those that have none. */
 interface Known extends Effects {
-  readonly notYet: readonly NotYet[];
+  readonly unsupported: readonly Unsupported[];
 }
 
 const ofTaskDefinitions: Known = {
   becomes: Object.assign({ ...ofControllers }, ...translators.map(({ becomes }) => becomes)),
   differs: Object.assign({}, ...translators.map(({ differs }) => differs)),
-  notYet,
+  unsupported: unsupportedMembers,
 };
 
 const known: Readonly<Record<string, Known>> = {
-  Cluster: { ...clusterEffects, notYet: clusterNotYet },
+  Cluster: { ...clusterEffects, unsupported: clusterNotYet },
   TaskDefinition: ofTaskDefinitions,
-  Service: { ...serviceEffects, notYet: serviceNotYet },
-  Task: { ...taskEffects, notYet: taskNotYet },
+  Service: { ...serviceEffects, unsupported: serviceNotYet },
+  Task: { ...taskEffects, unsupported: taskNotYet },
 };
 
 /**
@@ -36,11 +36,11 @@ export function effects({ kind }: Kind, path: string): string[] {
   return [
     ...(becomes === undefined ? [] : [`Becomes: ${becomes}.`]),
     ...(differs === undefined ? [] : [`Differs: ${differs}.`]),
-    ...request.notYet.filter((entry) => isAtOrBelow(path, entry.path)).map(withoutEffect),
+    ...request.unsupported.filter((entry) => isAtOrBelow(path, entry.path)).map(withoutEffect),
   ];
 }
 
-function withoutEffect({ reason, instead }: NotYet): string {
+function withoutEffect({ reason, instead }: Unsupported): string {
   const sentence = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
   return instead === undefined ? sentence : `${sentence} Instead: ${instead}.`;
 }

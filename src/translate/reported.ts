@@ -1,14 +1,14 @@
 import type { Shape } from "../api/shape.ts";
 import { at, isEmpty, type Undeclared, undeclared } from "./members.ts";
 import { meant, nearest } from "./nearest.ts";
-import type { NotYet } from "./not-yet.ts";
 import type { Difference } from "./translator.ts";
+import type { Unsupported } from "./unsupported.ts";
 
 /** What is known of the members of one ECS request. */
 export interface Request {
   readonly shape: Shape;
   /** Members that are not translated. */
-  readonly notYet: readonly NotYet[];
+  readonly unsupported: readonly Unsupported[];
   /** Members of the answer of a Describe call, which people paste along. */
   readonly outputOnly: readonly string[];
   /** The call that they are the answer of. */
@@ -21,14 +21,14 @@ export interface Request {
  */
 export function reported(value: object, nulls: readonly string[], request: Request): Difference[] {
   return [
-    ...notYetIn(value, request.notYet),
+    ...unsupportedIn(value, request.unsupported),
     ...undeclared(value, request.shape).map((member) => explained(member, request)),
     ...nulls.map(asNull),
   ];
 }
 
-function notYetIn(value: object, notYet: readonly NotYet[]): Difference[] {
-  return notYet.flatMap(({ path: schemaPath, reason, instead, harmless }) =>
+function unsupportedIn(value: object, unsupported: readonly Unsupported[]): Difference[] {
+  return unsupported.flatMap(({ path: schemaPath, reason, instead, harmless }) =>
     at(schemaPath, value)
       .filter(
         (found) =>

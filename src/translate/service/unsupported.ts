@@ -1,21 +1,21 @@
 import { type ClusterSpec, clusterOutputOnly, clusterSpec } from "../../api/kinds/cluster.ts";
 import { type ServiceSpec, serviceOutputOnly, serviceSpec } from "../../api/kinds/service.ts";
 import { shapeOf } from "../../api/shape.ts";
-import type { NotYet } from "../not-yet.ts";
 import { type Request, reported } from "../reported.ts";
 import type { Difference } from "../translator.ts";
+import type { Unsupported } from "../unsupported.ts";
 
-const notYet = (path: string, reason: string, harmless: readonly unknown[] = [], instead?: string): NotYet => ({
+const notYet = (path: string, reason: string, harmless: readonly unknown[] = [], instead?: string): Unsupported => ({
   path,
   reason: `not yet: ${reason}`,
   harmless,
   ...(instead === undefined ? {} : { instead }),
 });
 
-const never = (path: string, reason: string): NotYet => ({ path, reason: `not used: ${reason}`, harmless: [] });
+const never = (path: string, reason: string): Unsupported => ({ path, reason: `not used: ${reason}`, harmless: [] });
 
 /** Members of CreateService that have no effect here yet, and what the user sees instead. */
-export const serviceNotYet: readonly NotYet[] = [
+export const serviceNotYet: readonly Unsupported[] = [
   notYet("availabilityZoneRebalancing", "tasks are spread over zones when they start, and are not moved afterwards", [
     "DISABLED",
   ]),
@@ -55,7 +55,7 @@ export const serviceNotYet: readonly NotYet[] = [
 ];
 
 /** Members of CreateCluster that have no effect here yet. */
-export const clusterNotYet: readonly NotYet[] = [
+export const clusterNotYet: readonly Unsupported[] = [
   notYet("tags", "they stay on the object"),
   notYet("settings", "there is no Container Insights"),
   notYet("configuration", "there is no ECS Exec and no managed storage to configure"),
@@ -73,14 +73,14 @@ export const clusterNotYet: readonly NotYet[] = [
 
 const service: Request = {
   shape: shapeOf(serviceSpec),
-  notYet: serviceNotYet,
+  unsupported: serviceNotYet,
   outputOnly: serviceOutputOnly,
   describedBy: "DescribeServices",
 };
 
 const cluster: Request = {
   shape: shapeOf(clusterSpec),
-  notYet: clusterNotYet,
+  unsupported: clusterNotYet,
   outputOnly: clusterOutputOnly,
   describedBy: "DescribeClusters",
 };

@@ -1,20 +1,20 @@
 import { type TaskSpec, taskOutputOnly, taskSpec } from "../../api/kinds/task.ts";
 import { shapeOf } from "../../api/shape.ts";
-import type { NotYet } from "../not-yet.ts";
 import { type Request, reported } from "../reported.ts";
 import type { Difference } from "../translator.ts";
+import type { Unsupported } from "../unsupported.ts";
 
-const notYet = (path: string, reason: string, harmless: readonly unknown[] = [], instead?: string): NotYet => ({
+const notYet = (path: string, reason: string, harmless: readonly unknown[] = [], instead?: string): Unsupported => ({
   path,
   reason: `not yet: ${reason}`,
   harmless,
   ...(instead === undefined ? {} : { instead }),
 });
 
-const never = (path: string, reason: string): NotYet => ({ path, reason: `not used: ${reason}`, harmless: [] });
+const never = (path: string, reason: string): Unsupported => ({ path, reason: `not used: ${reason}`, harmless: [] });
 
 /** Members of RunTask that have no effect here yet, and what the user sees instead. */
-export const taskNotYet: readonly NotYet[] = [
+export const taskNotYet: readonly Unsupported[] = [
   notYet("capacityProviderStrategy", "only FARGATE and FARGATE_SPOT are told from EC2; base and weight have no effect"),
   notYet("enableExecuteCommand", "there is no ECS Exec", [false], "use kubectl exec"),
   notYet("networkConfiguration", "subnets and security groups have no effect"),
@@ -31,7 +31,7 @@ export const taskNotYet: readonly NotYet[] = [
 
 const request: Request = {
   shape: shapeOf(taskSpec),
-  notYet: taskNotYet,
+  unsupported: taskNotYet,
   outputOnly: taskOutputOnly,
   describedBy: "DescribeTasks",
 };
